@@ -1,0 +1,1 @@
+"""Contacts: who can be reached digitally, and how (Kontaktregisteret)."""

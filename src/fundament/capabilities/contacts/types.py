@@ -1,0 +1,1 @@
+"""What contacts tells the others."""

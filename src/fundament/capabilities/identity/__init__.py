@@ -1,0 +1,1 @@
+"""Identity: a person's electronic identity and its authenticators (eID)."""

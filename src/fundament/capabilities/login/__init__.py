@@ -1,0 +1,1 @@
+"""Login: the broker between services and identities (Login-broker, OIOSAML)."""

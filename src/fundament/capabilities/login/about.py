@@ -1,0 +1,5 @@
+"""The front plate of login."""
+
+from fundament.kernel.about import About
+
+ABOUT = About(name="login", danish="", owner="", purpose="")

@@ -1,0 +1,1 @@
+"""What login tells the others."""

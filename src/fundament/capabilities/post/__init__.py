@@ -1,0 +1,1 @@
+"""Post: letters from authorities to people and companies (Digital Post)."""

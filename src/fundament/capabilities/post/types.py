@@ -1,0 +1,1 @@
+"""What post tells the others."""

@@ -1,0 +1,1 @@
+"""Registers: who and what exists, and how it was known when (Grunddata)."""

@@ -1,0 +1,1 @@
+"""What registers tells the others."""

@@ -1,0 +1,1 @@
+"""Rights: who may act for whom, and in which role (Digital Fuldmagt)."""

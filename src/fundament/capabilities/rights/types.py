@@ -1,0 +1,1 @@
+"""What rights tells the others."""

@@ -1,0 +1,66 @@
+"""The only place that asks what time it is; in the demo the clock can be moved.
+
+The offset lies in a small file beside the database, so that every process of one home sees the
+same time at once; a look costs one stat call. Production has no such file and never reads one.
+"""
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+_seen: tuple[int, timedelta] = (0, timedelta())
+
+
+def now() -> datetime:
+    """Return the current time, aware, in UTC; in the demo moved by the set offset."""
+    return datetime.now(UTC) + _offset()  # noqa: TID251  (the one place)
+
+
+def today() -> date:
+    """Return the current date in Denmark."""
+    return now().astimezone(COPENHAGEN).date()
+
+
+def travel(by: timedelta) -> None:
+    """Move the clock of every process of this home by the given span, on top of earlier moves."""
+    file = _file()
+    if file is None:
+        raise PermissionError("the clock moves in demo mode only")
+    total = _offset() + by
+    spare = file.with_suffix(".new")
+    spare.write_text(str(total.total_seconds()))
+    spare.replace(file)
+
+
+def reset() -> None:
+    """Bring the clock back to the real time."""
+    file = _file()
+    if file is not None:
+        file.unlink(missing_ok=True)
+
+
+def offset() -> timedelta:
+    """Return how far the clock has been moved."""
+    return _offset()
+
+
+def _file() -> Path | None:
+    home, demo = os.environ.get("FUNDAMENT_HOME"), os.environ.get("FUNDAMENT_ENV", "demo")
+    return Path(home) / "clock" if home and demo != "production" else None
+
+
+def _offset() -> timedelta:
+    global _seen  # noqa: PLW0603  (a cache of one file, keyed by its change time)
+    file = _file()
+    if file is None:
+        return timedelta()
+    try:
+        changed = file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return timedelta()
+    if _seen[0] != changed:
+        _seen = (changed, timedelta(seconds=float(file.read_text())))
+    return _seen[1]

@@ -1,0 +1,1 @@
+"""The shared page: base templates, design-system components, start pages, sign-in."""

@@ -1,0 +1,1 @@
+"""Assembles the house: settings, addresses, server, command line."""

@@ -1,0 +1,51 @@
+"""Every setting an operator may change: name, default, meaning. `docs/settings.md` is made of it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("FUNDAMENT_ENV", "demo", "`demo` loads a fictional country; `production` refuses it."),
+    Setting("FUNDAMENT_HOME", "", "Folder for database, keys and files. Empty: `.fundament` "
+            "beside the program, or `/var/lib/fundament` as root."),
+    Setting("FUNDAMENT_PORT", "8443", "Port of the web server (HTTPS)."),
+    Setting("FUNDAMENT_CONTENT_PORT", "", "Port that shows the content of letters. Empty: "
+            "the web port plus one."),
+    Setting("FUNDAMENT_HOST", "localhost", "Host name in the program's own addresses."),
+    Setting("FUNDAMENT_BIND", "127.0.0.1", "Network address that the servers listen on."),
+    Setting("DATABASE_URL", "", "PostgreSQL to use instead of the embedded one."),
+    Setting("FUNDAMENT_CAPABILITIES", "", "Comma-separated subset of the capabilities to run. "
+            "Empty: all."),
+    Setting("FUNDAMENT_NUMBERS", "unassignable", "How fictional person numbers are made: "
+            "`unassignable`, `mod11` or `plus60`."),
+    Setting("FUNDAMENT_SMTP", "", "`host:port` of the mail server for notifications. Empty in "
+            "the demo: a local catch-all."),
+    Setting("FUNDAMENT_GROUP_COMMIT", "on", "`off` gives each letter a commit of its own "
+            "(for comparison only)."),
+)
+
+
+def value(name: str) -> str:
+    """Return the setting's value from the environment, or its default. Raises KeyError."""
+    defaults = {setting.name: setting.default for setting in SETTINGS}
+    return os.environ.get(name) or defaults[name]
+
+
+def home() -> Path:
+    """Return the folder that holds everything this installation keeps."""
+    chosen = value("FUNDAMENT_HOME")
+    if chosen:
+        return Path(chosen).absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/fundament")
+    return Path(__file__).parents[3] / ".fundament"

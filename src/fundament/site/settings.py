@@ -1,0 +1,106 @@
+"""Django settings; every value that an operator may change comes from the environment."""
+
+import os
+import secrets
+from pathlib import Path
+
+from fundament.site import environment
+
+HOME = environment.home()
+os.environ.setdefault("FUNDAMENT_HOME", str(HOME))
+DEMO = environment.value("FUNDAMENT_ENV") != "production"
+PORT = int(environment.value("FUNDAMENT_PORT"))
+CONTENT_PORT = int(environment.value("FUNDAMENT_CONTENT_PORT") or PORT + 1)
+HOST = environment.value("FUNDAMENT_HOST")
+BASE_URL = f"https://{HOST}" if PORT == 443 else f"https://{HOST}:{PORT}"
+CONTENT_URL = f"https://{HOST}:{CONTENT_PORT}"
+NUMBER_POLICY = environment.value("FUNDAMENT_NUMBERS")
+GROUP_COMMIT = environment.value("FUNDAMENT_GROUP_COMMIT") == "on"
+
+
+def _secret_key() -> str:
+    """Return the signing key of this home, made at the first start."""
+    file = HOME / "keys" / "django-secret"
+    if file.exists():
+        return file.read_text()
+    key = secrets.token_urlsafe(48)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(key)
+    return key
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+USE_TZ = True
+TIME_ZONE = "Europe/Copenhagen"
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+USE_I18N = True
+ROOT_URLCONF = "fundament.site.urls"
+WSGI_APPLICATION = "fundament.site.wsgi.application"
+ALL_CAPABILITIES = ["registers", "identity", "rights", "contacts", "login", "post"]
+CAPABILITIES = [
+    name
+    for name in ALL_CAPABILITIES
+    if name in (environment.value("FUNDAMENT_CAPABILITIES") or ",".join(ALL_CAPABILITIES)).split(",")
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "fundament.kernel.apps.KernelConfig",
+    "fundament.portal.apps.PortalConfig",
+    *[f"fundament.capabilities.{name}.apps.{name.capitalize()}Config" for name in CAPABILITIES],
+]
+# Middleware for people; machine addresses skip it (site.people).
+MIDDLEWARE = ["fundament.site.people.PeopleMiddleware"]
+PEOPLE_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+SESSION_COOKIE_NAME = "__Host-fundament"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_NAME = "fundament-language"
+LANGUAGE_COOKIE_SECURE = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+LOCALE_PATHS: list[Path] = []
+DATA_UPLOAD_MAX_MEMORY_SIZE = 101 * 1024 * 1024
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {},
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    """Return Django's description of the database named in DATABASE_URL (set by `serve`)."""
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    url = environment.value("DATABASE_URL") or f"postgresql://postgres@/fundament?host={HOME}/socket"
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "fundament"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database()}
+LOGGING_CONFIG = None

@@ -1,0 +1,30 @@
+"""Loaded before Django's settings: one real PostgreSQL and one home for the whole run.
+
+Each xdist worker inherits the environment and gets a database of its own in that server.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+
+from fundament.site.postgres import Embedded
+
+_server: Embedded | None = None
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _home = Path(tempfile.mkdtemp(prefix="fundament-test-", dir="/tmp"))
+    _home.chmod(0o711)
+    os.environ["FUNDAMENT_HOME"] = str(_home)
+    _server = Embedded(_home)
+    _server.start()
+    os.environ["DATABASE_URL"] = _server.url
+
+
+def pytest_unconfigure():
+    if _server is not None:
+        _server.stop()
+        shutil.rmtree(_server.folder, ignore_errors=True)
