@@ -1,0 +1,22 @@
+"""The door to identity."""
+
+from fundament.capabilities.identity.service.attempts import attempt_of, begin, forget_old_attempts
+from fundament.capabilities.identity.service.codes import current_code
+from fundament.capabilities.identity.service.issuing import (
+    change_state,
+    issue,
+    status_of,
+)
+from fundament.capabilities.identity.service.signing_in import give_code, give_password
+
+__all__ = [
+    "attempt_of",
+    "begin",
+    "change_state",
+    "current_code",
+    "forget_old_attempts",
+    "give_code",
+    "give_password",
+    "issue",
+    "status_of",
+]
