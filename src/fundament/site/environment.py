@@ -24,6 +24,10 @@ SETTINGS = (
     Setting("FUNDAMENT_HOST", "localhost", "Host name in the program's own addresses."),
     Setting("FUNDAMENT_BIND", "127.0.0.1", "Network address that the servers listen on."),
     Setting("DATABASE_URL", "", "PostgreSQL to use instead of the embedded one."),
+    Setting("FUNDAMENT_OWNER_URL", "", "The same database as its owner, who may change tables "
+            "(`migrate`, `restore`). Empty: `DATABASE_URL`, and then the program runs as owner."),
+    Setting("FUNDAMENT_WEB_PROCESSES", "2", "Processes of the web server."),
+    Setting("FUNDAMENT_WEB_THREADS", "32", "Requests that one web process works on at once."),
     Setting("FUNDAMENT_CAPABILITIES", "", "Comma-separated subset of the capabilities to run. "
             "Empty: all."),
     Setting("FUNDAMENT_NUMBERS", "unassignable", "How fictional person numbers are made: "
