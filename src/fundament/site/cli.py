@@ -17,7 +17,6 @@ from fundament.site.home import Problem
 from fundament.site.words import Task
 
 
-
 def option(*names: str, **how: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
     """Return one argument of a word, as argparse takes it."""
     return names, how

@@ -85,10 +85,10 @@ def grant(owner: str, role: str) -> None:
     name = sql.Identifier(role)
     with psycopg.connect(owner) as connection:
         for line in GRANTS:
-            connection.execute(sql.SQL(line).format(role=name))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(line).format(role=name))
         for table in APPEND_ONLY:
-            line = sql.SQL("revoke update, delete, truncate on {} from {}")
-            connection.execute(line.format(sql.Identifier(table), name))
+            taken = sql.SQL("revoke update, delete, truncate on {} from {}")
+            connection.execute(taken.format(sql.Identifier(table), name))
 
 
 def grant_app(base: Database) -> None:

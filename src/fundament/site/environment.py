@@ -1,4 +1,4 @@
-"""Every setting an operator may change: name, default, meaning. `docs/settings.md` is made of it."""
+"""Every setting an operator may change: name, default, meaning; makes `docs/settings.md`."""
 
 import os
 from dataclasses import dataclass
@@ -16,26 +16,49 @@ class Setting:
 
 SETTINGS = (
     Setting("FUNDAMENT_ENV", "demo", "`demo` loads a fictional country; `production` refuses it."),
-    Setting("FUNDAMENT_HOME", "", "Folder for database, keys and files. Empty: `.fundament` "
-            "beside the program, or `/var/lib/fundament` as root."),
+    Setting(
+        "FUNDAMENT_HOME",
+        "",
+        "Folder for database, keys and files. Empty: `.fundament` "
+        "beside the program, or `/var/lib/fundament` as root.",
+    ),
     Setting("FUNDAMENT_PORT", "8443", "Port of the web server (HTTPS)."),
-    Setting("FUNDAMENT_CONTENT_PORT", "", "Port that shows the content of letters. Empty: "
-            "the web port plus one."),
+    Setting(
+        "FUNDAMENT_CONTENT_PORT",
+        "",
+        "Port that shows the content of letters. Empty: the web port plus one.",
+    ),
     Setting("FUNDAMENT_HOST", "localhost", "Host name in the program's own addresses."),
     Setting("FUNDAMENT_BIND", "127.0.0.1", "Network address that the servers listen on."),
     Setting("DATABASE_URL", "", "PostgreSQL to use instead of the embedded one."),
-    Setting("FUNDAMENT_OWNER_URL", "", "The same database as its owner, who may change tables "
-            "(`migrate`, `restore`). Empty: `DATABASE_URL`, and then the program runs as owner."),
+    Setting(
+        "FUNDAMENT_OWNER_URL",
+        "",
+        "The same database as its owner, who may change tables "
+        "(`migrate`, `restore`). Empty: `DATABASE_URL`, and then the program runs as owner.",
+    ),
     Setting("FUNDAMENT_WEB_PROCESSES", "2", "Processes of the web server."),
     Setting("FUNDAMENT_WEB_THREADS", "32", "Requests that one web process works on at once."),
-    Setting("FUNDAMENT_CAPABILITIES", "", "Comma-separated subset of the capabilities to run. "
-            "Empty: all."),
-    Setting("FUNDAMENT_NUMBERS", "unassignable", "How fictional person numbers are made: "
-            "`unassignable`, `mod11` or `plus60`."),
-    Setting("FUNDAMENT_SMTP", "", "`host:port` of the mail server for notifications. Empty in "
-            "the demo: a local catch-all."),
-    Setting("FUNDAMENT_GROUP_COMMIT", "on", "`off` gives each letter a commit of its own "
-            "(for comparison only)."),
+    Setting(
+        "FUNDAMENT_CAPABILITIES",
+        "",
+        "Comma-separated subset of the capabilities to run. Empty: all.",
+    ),
+    Setting(
+        "FUNDAMENT_NUMBERS",
+        "unassignable",
+        "How fictional person numbers are made: `unassignable`, `mod11` or `plus60`.",
+    ),
+    Setting(
+        "FUNDAMENT_SMTP",
+        "",
+        "`host:port` of the mail server for notifications. Empty in the demo: a local catch-all.",
+    ),
+    Setting(
+        "FUNDAMENT_GROUP_COMMIT",
+        "on",
+        "`off` gives each letter a commit of its own (for comparison only).",
+    ),
 )
 
 

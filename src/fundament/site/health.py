@@ -1,0 +1,89 @@
+"""`/livez`: the process answers. `/readyz`: a letter can be taken now, or why not."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from fundament.kernel.acting import public
+from fundament.site import migrate
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+
+
+def database_answers() -> str | None:
+    """Return None, or why the database cannot be used."""
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("select 1")
+    except DatabaseError:
+        return "the database does not answer"
+    return None
+
+
+def tables_are_up_to_date() -> str | None:
+    """Return None, or that migrations are missing."""
+    return f"{count} migrations are not applied" if (count := migrate.pending()) else None
+
+
+def keys_are_there() -> str | None:
+    """Return None, or that the folder of keys cannot be read."""
+    folder = settings.HOME / "keys"
+    if not os.access(folder, os.R_OK | os.X_OK) or not any(folder.iterdir()):
+        return "the keys are missing"
+    return None
+
+
+def disk_has_room() -> str | None:
+    """Return None, or that the disk is nearly full."""
+    free = shutil.disk_usage(settings.HOME).free
+    return None if free >= LEAST_FREE_BYTES else "the disk is nearly full"
+
+
+def files_can_be_kept() -> str | None:
+    """Return None, or that no file can be written where large content is kept."""
+    try:
+        folder = settings.HOME / "blobs"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"1")
+    except OSError:
+        return "files cannot be written"
+    return None
+
+
+CHECKS: tuple[Callable[[], str | None], ...] = (
+    database_answers,
+    tables_are_up_to_date,
+    keys_are_there,
+    disk_has_room,
+    files_can_be_kept,
+)
+
+
+def reason_not_ready() -> str | None:
+    """Return the first reason why no letter can be taken, or None."""
+    return next((reason for check in CHECKS if (reason := check())), None)
+
+
+@public
+@never_cache
+def livez(_: HttpRequest) -> HttpResponse:
+    """Say that the process answers."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@public
+@never_cache
+def readyz(_: HttpRequest) -> HttpResponse:
+    """Say `ready`, or 503 and the reason."""
+    reason = reason_not_ready()
+    if reason is None:
+        return HttpResponse("ready\n", content_type="text/plain")
+    headers = {"Retry-After": "5"}
+    return HttpResponse(f"{reason}\n", status=503, content_type="text/plain", headers=headers)

@@ -1,0 +1,140 @@
+"""The fixture `running`: a whole Fundament, started as a user would, once for the test run.
+
+Walks, browser tests and outside clients speak to it over HTTPS only. It has its own home, its own
+database and free ports, and a small country of 60 people.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PERSONS = 60
+
+
+@dataclass
+class Running:
+    """A running Fundament."""
+
+    home: Path
+    port: int
+    content_port: int
+    process: subprocess.Popen | None = None
+
+    @property
+    def base_url(self):
+        return f"https://localhost:{self.port}"
+
+    @property
+    def content_url(self):
+        return f"https://localhost:{self.content_port}"
+
+    @property
+    def ca_file(self):
+        """The PEM file that a client trusts."""
+        return Path(self.credentials()["ca_file"])
+
+    @property
+    def environment(self):
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("FUNDAMENT_")}
+        kept.pop("DATABASE_URL", None)
+        kept.pop("DJANGO_SETTINGS_MODULE", None)
+        return kept | {
+            "FUNDAMENT_HOME": str(self.home),
+            "FUNDAMENT_PORT": str(self.port),
+            "FUNDAMENT_CONTENT_PORT": str(self.content_port),
+            "FUNDAMENT_MEMO_XSD": os.environ.get("FUNDAMENT_MEMO_XSD", ""),
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+
+    def command(self, *words):
+        return [sys.executable, "-m", "fundament", *words]
+
+    def call(self, *words, check=True):
+        """Do one word of the command line on this home and return what it printed."""
+        done = subprocess.run(
+            self.command(*words), env=self.environment, capture_output=True, text=True, check=False
+        )
+        if check and done.returncode:
+            raise AssertionError(f"{words} ended with {done.returncode}:\n{done.stderr}")
+        return done.stdout
+
+    def credentials(self, *words):
+        """What `demo credentials --json` prints."""
+        return json.loads(self.call("demo", "credentials", "--json", *words))
+
+    def start(self):
+        """Start `up` and return once it says that it runs."""
+        self.process = subprocess.Popen(
+            self.command("up", "--persons", str(PERSONS)),
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if line.startswith("Fundament runs."):
+                return
+        raise AssertionError("up did not start:\n" + "".join(said))
+
+    def stop(self, number=signal.SIGINT):
+        """Stop it as Ctrl-C does and return the exit code."""
+        if self.process is None:
+            return None
+        process, self.process = self.process, None
+        if process.poll() is None:
+            process.send_signal(number)
+        process.stdout.read()
+        process.stdout.close()
+        return process.wait(timeout=60)
+
+
+def free_ports():
+    """Two neighbouring ports nobody listens on."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port, port + 1
+
+
+def new_home():
+    """A fresh folder that the database's own user can pass through, as root too."""
+    folder = Path(tempfile.mkdtemp(prefix="fundament-run-", dir="/tmp"))
+    folder.chmod(0o711)
+    return folder
+
+
+@pytest.fixture
+def fresh():
+    """A Fundament that is not started yet, for tests that start and stop it themselves."""
+    made = Running(new_home(), *free_ports())
+    yield made
+    made.stop()
+    shutil.rmtree(made.home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def running():
+    """A running Fundament that all tests share."""
+    made = Running(new_home(), *free_ports())
+    made.start()
+    yield made
+    made.stop()
+    shutil.rmtree(made.home, ignore_errors=True)
