@@ -129,7 +129,9 @@ def signed_in(
         view: Callable[Concatenate[HttpRequest, Acting, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(
+            request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
             acting = acting_of(request)
             if acting is None or (acting.level or 0) < level:
                 return _to_sign_in(request, level)
@@ -155,7 +157,7 @@ def called_by_system(
         view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             return view(request, identify(request), *args, **kwargs)
 
         guarded.access = Access("system")  # type: ignore[attr-defined]

@@ -1,0 +1,191 @@
+"""SQL of the ledger: append, take what waits, grow the tree, read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import connection
+
+from fundament.kernel.queries import Cursor
+
+LOCK = 0x6C656467  # "ledg"
+_COLUMNS = (
+    "id, at, actor, actor_name, system, acted_for, about, what, action, purpose, legal_basis, salt"
+)
+_TAKE = f"""
+    WITH taken AS (
+        DELETE FROM kernel_audit_pending
+        WHERE entry IN (SELECT entry FROM kernel_audit_pending ORDER BY entry LIMIT %s)
+        RETURNING entry)
+    SELECT {_COLUMNS} FROM kernel_audit_entry WHERE id IN (SELECT entry FROM taken) ORDER BY id
+"""  # noqa: S608  (column names only)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of kernel_audit_entry."""
+
+    id: int
+    at: datetime
+    actor: str
+    actor_name: str
+    system: UUID | None
+    acted_for: str
+    about: str
+    what: str
+    action: str
+    purpose: str
+    legal_basis: str
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row of kernel_audit_head."""
+
+    size: int
+    root: bytes
+    frontier: bytes
+    at: datetime
+    statement: bytes
+    signature: bytes
+
+
+def append(cursor: Cursor, columns: Sequence[Sequence[Any]]) -> None:
+    """Append entries given as columns, all but the id; a trigger puts them in the queue."""
+    cursor.execute(
+        "INSERT INTO kernel_audit_entry (at, actor, actor_name, system, acted_for, about, what,"
+        " action, purpose, legal_basis, salt) SELECT * FROM unnest(%s::timestamptz[], %s::text[],"
+        " %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],"
+        " %s::text[], %s::bytea[])",
+        columns,
+    )
+
+
+def is_the_sequencer(cursor: Cursor) -> bool:
+    """Become the only sequencer until the transaction ends; False when somebody else is."""
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,))
+    return bool(cursor.fetchone()[0])
+
+
+def take_waiting(cursor: Cursor, most: int) -> list[Entry]:
+    """Take the entries that wait for their place, committed ones only, in order of id."""
+    cursor.execute(_TAKE, (most,))
+    return [_entry(row) for row in cursor.fetchall()]
+
+
+def add_leaves(cursor: Cursor, first: int, leaves: Sequence[tuple[int, bytes]]) -> None:
+    """Append leaves (entry, hash) from the given index on."""
+    cursor.execute(
+        "INSERT INTO kernel_audit_leaf (index, entry, hash)"
+        " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])",
+        (
+            list(range(first, first + len(leaves))),
+            [entry for entry, _ in leaves],
+            [value for _, value in leaves],
+        ),
+    )
+
+
+def add_nodes(cursor: Cursor, nodes: Sequence[tuple[int, int, bytes]]) -> None:
+    """Append inner nodes (level, index, hash)."""
+    cursor.execute(
+        "INSERT INTO kernel_audit_node (level, index, hash)"
+        " SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])",
+        tuple([node[i] for node in nodes] for i in range(3)),
+    )
+
+
+def add_head(cursor: Cursor, head: Head) -> None:
+    """Append a signed head."""
+    cursor.execute(
+        "INSERT INTO kernel_audit_head (size, root, frontier, at, statement, signature)"
+        " VALUES (%s, %s, %s, %s, %s, %s)",
+        (head.size, head.root, head.frontier, head.at, head.statement, head.signature),
+    )
+
+
+def newest_head() -> Head | None:
+    """Return the head with the most lines."""
+    found = _rows(
+        "SELECT size, root, frontier, at, statement, signature FROM kernel_audit_head"
+        " ORDER BY size DESC LIMIT 1"
+    )
+    return _head(found[0]) if found else None
+
+
+def heads_between(above: int, up_to: int) -> list[Head]:
+    """Return the heads with more than `above` and at most `up_to` lines, smallest first."""
+    found = _rows(
+        "SELECT size, root, frontier, at, statement, signature FROM kernel_audit_head"
+        " WHERE size > %s AND size <= %s ORDER BY size",
+        (above, up_to),
+    )
+    return [_head(row) for row in found]
+
+
+def root_at(size: int) -> bytes | None:
+    """Return the root in the head of that size, or None when no head was made there."""
+    found = _rows("SELECT root FROM kernel_audit_head WHERE size = %s", (size,))
+    return bytes(found[0][0]) if found else None
+
+
+def about(party: str, before: int | None, limit: int) -> list[tuple[Entry, int | None]]:
+    """Return entries about the party with their index, newest first, below the id `before`."""
+    found = _rows(
+        f"SELECT {_prefixed('e')}, l.index FROM kernel_audit_entry e"  # noqa: S608
+        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id"
+        " WHERE e.about = %s AND e.id < %s ORDER BY e.id DESC LIMIT %s",
+        (party, before if before is not None else 2**63 - 1, limit),
+    )
+    return [(_entry(row[:-1]), row[-1]) for row in found]
+
+
+def placed(entry: int) -> tuple[Entry, int | None] | None:
+    """Return the entry and its index in the tree."""
+    found = _rows(
+        f"SELECT {_prefixed('e')}, l.index FROM kernel_audit_entry e"  # noqa: S608
+        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id WHERE e.id = %s",
+        (entry,),
+    )
+    return (_entry(found[0][:-1]), found[0][-1]) if found else None
+
+
+def leaf_hashes(low: int, high: int) -> list[bytes]:
+    """Return the hashes of the leaves low to high, half-open."""
+    found = _rows(
+        "SELECT hash FROM kernel_audit_leaf WHERE index >= %s AND index < %s ORDER BY index",
+        (low, high),
+    )
+    return [bytes(row[0]) for row in found]
+
+
+def node_hashes(level: int, low: int, high: int) -> list[bytes]:
+    """Return the hashes of the nodes of a level, low to high, half-open."""
+    found = _rows(
+        "SELECT hash FROM kernel_audit_node WHERE level = %s AND index >= %s AND index < %s"
+        " ORDER BY index",
+        (level, low, high),
+    )
+    return [bytes(row[0]) for row in found]
+
+
+def _rows(query: str, parameters: Iterable[Any] = ()) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, tuple(parameters))
+        return cast("list[Any]", cursor.fetchall())
+
+
+def _prefixed(alias: str) -> str:
+    return ", ".join(f"{alias}.{name}" for name in _COLUMNS.split(", "))
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    return Entry(*(*row[:-1], bytes(row[-1])))
+
+
+def _head(row: Sequence[Any]) -> Head:
+    size, root, frontier, at, statement, signature = row
+    return Head(size, bytes(root), bytes(frontier), at, bytes(statement), bytes(signature))

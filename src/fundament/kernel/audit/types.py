@@ -1,0 +1,94 @@
+"""What the ledger takes and gives: looks, lines, signed tree heads, proofs and verdicts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fundament.kernel.acting import Actor
+from fundament.kernel.ids import PartyId
+
+# Nobody may change or remove rows here; the installer takes UPDATE, DELETE and TRUNCATE on them
+# from the role that the program runs as, and triggers refuse them to everybody.
+APPEND_ONLY_TABLES = (
+    "kernel_audit_entry",
+    "kernel_audit_leaf",
+    "kernel_audit_node",
+    "kernel_audit_head",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody looked at, or changed, data about a party.
+
+    `what`, `action` and `purpose` are Danish message ids, shown through gettext.
+    """
+
+    at: datetime
+    actor: Actor
+    acted_for: PartyId
+    about: PartyId
+    what: str
+    action: str
+    purpose: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A look as it stands in the ledger: `id` pages and names it, `index` is its place in the tree.
+
+    The index is None until the sequencer has placed it, which takes seconds.
+    """
+
+    id: int
+    index: int | None
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class TreeHead:
+    """What the whole ledger was at a time: number of lines and root hash, signed.
+
+    `statement` is the signed text; the signature is RSASSA-PKCS1-v1_5 with SHA-256.
+    """
+
+    size: int
+    root: bytes
+    at: datetime
+    statement: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionProof:
+    """That a line is in the ledger that a head speaks of (RFC 9162, section 2.1.3).
+
+    `leaf` is the line's own octets: their hash, joined with `path`, gives the root of the head.
+    """
+
+    leaf: bytes
+    index: int
+    path: tuple[bytes, ...]
+    head: TreeHead
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it was written: a code, and where."""
+
+    code: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a full check of the ledger found; `findings` stops at a hundred."""
+
+    size: int
+    unsequenced: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether every line is as it was written, and none is missing or foreign."""
+        return not self.findings
