@@ -9,12 +9,19 @@ from procrastinate.contrib.django import app
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def task(name: str, retries: int = 5) -> Callable[[F], F]:
-    """Make the function the task of that name; it is tried again with growing pauses."""
+def task(name: str, retries: int = 5, every: str | None = None) -> Callable[[F], F]:
+    """Make the function the task of that name; it is tried again with growing pauses.
+
+    `every` (cron, a sixth field for seconds) has the worker run it by the clock: the function then
+    gets the `timestamp` it was due at, and is not tried again.
+    """
 
     def register(function: F) -> F:
-        strategy = RetryStrategy(max_attempts=retries, exponential_wait=4)
-        app.task(name=name, retry=strategy)(function)
+        if every is None:
+            strategy = RetryStrategy(max_attempts=retries, exponential_wait=4)
+            app.task(name=name, retry=strategy)(function)
+        else:
+            app.periodic(cron=every)(app.task(name=name, queueing_lock=name)(function))
         return function
 
     return register

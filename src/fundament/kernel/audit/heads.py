@@ -12,6 +12,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import connections
 
 from fundament.kernel import clock, keys
@@ -25,17 +26,17 @@ KEY = "ledger"
 _log = logging.getLogger(__name__)
 
 
-def signed(frontier: Frontier) -> Head:
-    """Return the signed head of the tree with that frontier, dated now."""
+def signed(frontier: Frontier, previous: int) -> Head:
+    """Return the signed head of the tree with that frontier, dated now; it names the one before."""
     root, at = frontier.root(), clock.now()
-    statement = _statement(frontier.size, root, at)
+    statement = _statement(frontier.size, root, at, previous)
     signature = keys.private_key(KEY).sign(statement, padding.PKCS1v15(), hashes.SHA256())
-    return Head(frontier.size, root, frontier.to_bytes(), at, statement, signature)
+    return Head(frontier.size, root, frontier.to_bytes(), previous, at, statement, signature)
 
 
 def is_genuine(head: Head | TreeHead) -> bool:
     """Return whether our key signed the head, and its statement says what its fields say."""
-    if head.statement != _statement(head.size, head.root, head.at):
+    if head.statement != _statement(head.size, head.root, head.at, head.previous):
         return False
     try:
         keys.private_key(KEY).public_key().verify(
@@ -48,7 +49,7 @@ def is_genuine(head: Head | TreeHead) -> bool:
 
 def as_type(head: Head) -> TreeHead:
     """Return the head as the ledger hands it out."""
-    return TreeHead(head.size, head.root, head.at, head.statement, head.signature)
+    return TreeHead(head.size, head.root, head.at, head.previous, head.statement, head.signature)
 
 
 def save(head: Head) -> None:
@@ -66,6 +67,7 @@ def save(head: Head) -> None:
             "size": head.size,
             "root": head.root.hex(),
             "at": head.at.isoformat(),
+            "previous": head.previous,
             "statement": head.statement.decode(),
             "signature": head.signature.hex(),
         }
@@ -82,6 +84,7 @@ def saved() -> TreeHead | None:
         int(kept["size"]),
         bytes.fromhex(kept["root"]),
         datetime.fromisoformat(kept["at"]),
+        int(kept["previous"]),
         kept["statement"].encode(),
         bytes.fromhex(kept["signature"]),
     )
@@ -92,6 +95,12 @@ def saved_file() -> Path:
     return private_folder("ledger") / f"{connections['default'].settings_dict['NAME']}.json"
 
 
-def _statement(size: int, root: bytes, at: datetime) -> bytes:
+def public_key_pem() -> bytes:
+    """Return the public key that checks the signatures of heads, as PEM."""
+    public = keys.private_key(KEY).public_key()
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _statement(size: int, root: bytes, at: datetime, previous: int) -> bytes:
     when = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"fundament ledger head 1\n{size}\n{root.hex()}\n{when}\n".encode()
+    return f"fundament ledger head 1\n{size}\n{root.hex()}\n{when}\n{previous}\n".encode()

@@ -11,7 +11,7 @@ from fundament.kernel import queries as kernel_queries
 from fundament.kernel.acting import Actor
 from fundament.kernel.audit import heads, queries, tree
 from fundament.kernel.audit.queries import Entry
-from fundament.kernel.audit.types import LedgerLine, Look, TreeHead
+from fundament.kernel.audit.types import LedgerLine, LineUnknown, Look, TreeHead
 from fundament.kernel.ids import PartyId, SystemId
 from fundament.kernel.queries import Cursor
 
@@ -69,8 +69,16 @@ def sequence() -> int:
 
 def head() -> TreeHead:
     """Return the newest signed tree head."""
-    newest = queries.newest_head() or heads.signed(tree.Frontier(0, []))
+    newest = queries.newest_head() or heads.signed(tree.Frontier(0, []), -1)
     return heads.as_type(newest)
+
+
+def line_about(person: PartyId, line: int) -> LedgerLine:
+    """Return the line with that id if it is about the person. Raises LineUnknown."""
+    found = queries.line(str(person), line)
+    if found is None:
+        raise LineUnknown
+    return _line(*found)
 
 
 def octets(entry: Entry) -> bytes:
@@ -110,7 +118,7 @@ def _sequence_some() -> int:
             nodes += [node for node in frontier.append(leaf) if node[0] % NODE_LEVELS == 0]
         queries.add_leaves(cursor, first, leaves)
         queries.add_nodes(cursor, nodes)
-        newest = heads.signed(frontier)
+        newest = heads.signed(frontier, first)
         queries.add_head(cursor, newest)
         transaction.on_commit(lambda: heads.save(newest))
     return len(entries)

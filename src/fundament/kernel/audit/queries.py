@@ -23,6 +23,17 @@ _TAKE = f"""
 """  # noqa: S608  (column names only)
 
 
+_STRAYS = {
+    "leaf.beyond.the.head": "SELECT index FROM kernel_audit_leaf"
+    " WHERE index >= (SELECT coalesce(max(size), 0) FROM kernel_audit_head) ORDER BY index",
+    "entry.outside.the.tree": "SELECT id FROM kernel_audit_entry e"
+    " WHERE NOT EXISTS (SELECT FROM kernel_audit_leaf l WHERE l.entry = e.id)"
+    " AND NOT EXISTS (SELECT FROM kernel_audit_pending p WHERE p.entry = e.id) ORDER BY id",
+    "entry.waits.without.a.row": "SELECT entry FROM kernel_audit_pending p"
+    " WHERE NOT EXISTS (SELECT FROM kernel_audit_entry e WHERE e.id = p.entry) ORDER BY entry",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A row of kernel_audit_entry."""
@@ -48,9 +59,13 @@ class Head:
     size: int
     root: bytes
     frontier: bytes
+    previous: int
     at: datetime
     statement: bytes
     signature: bytes
+
+
+Leaf = tuple[int, bytes, int, Entry | None]
 
 
 def append(cursor: Cursor, columns: Sequence[Sequence[Any]]) -> None:
@@ -101,16 +116,24 @@ def add_nodes(cursor: Cursor, nodes: Sequence[tuple[int, int, bytes]]) -> None:
 def add_head(cursor: Cursor, head: Head) -> None:
     """Append a signed head."""
     cursor.execute(
-        "INSERT INTO kernel_audit_head (size, root, frontier, at, statement, signature)"
-        " VALUES (%s, %s, %s, %s, %s, %s)",
-        (head.size, head.root, head.frontier, head.at, head.statement, head.signature),
+        "INSERT INTO kernel_audit_head (size, root, frontier, previous, at, statement, signature)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        (
+            head.size,
+            head.root,
+            head.frontier,
+            head.previous,
+            head.at,
+            head.statement,
+            head.signature,
+        ),
     )
 
 
 def newest_head() -> Head | None:
     """Return the head with the most lines."""
     found = _rows(
-        "SELECT size, root, frontier, at, statement, signature FROM kernel_audit_head"
+        "SELECT size, root, frontier, previous, at, statement, signature FROM kernel_audit_head"
         " ORDER BY size DESC LIMIT 1"
     )
     return _head(found[0]) if found else None
@@ -119,7 +142,7 @@ def newest_head() -> Head | None:
 def heads_between(above: int, up_to: int) -> list[Head]:
     """Return the heads with more than `above` and at most `up_to` lines, smallest first."""
     found = _rows(
-        "SELECT size, root, frontier, at, statement, signature FROM kernel_audit_head"
+        "SELECT size, root, frontier, previous, at, statement, signature FROM kernel_audit_head"
         " WHERE size > %s AND size <= %s ORDER BY size",
         (above, up_to),
     )
@@ -143,14 +166,49 @@ def about(party: str, before: int | None, limit: int) -> list[tuple[Entry, int |
     return [(_entry(row[:-1]), row[-1]) for row in found]
 
 
-def placed(entry: int) -> tuple[Entry, int | None] | None:
-    """Return the entry and its index in the tree."""
+def line(party: str, entry: int) -> tuple[Entry, int | None] | None:
+    """Return the entry with its index, if it is about the party."""
     found = _rows(
         f"SELECT {_prefixed('e')}, l.index FROM kernel_audit_entry e"  # noqa: S608
-        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id WHERE e.id = %s",
-        (entry,),
+        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id WHERE e.id = %s AND e.about = %s",
+        (entry, party),
     )
     return (_entry(found[0][:-1]), found[0][-1]) if found else None
+
+
+def leaves(low: int, high: int) -> list[Leaf]:
+    """Return index, hash, entry id and entry of the leaves low to high, half-open, in order."""
+    found = _rows(
+        f"SELECT l.index, l.hash, l.entry, {_prefixed('e')} FROM kernel_audit_leaf l"  # noqa: S608
+        " LEFT JOIN kernel_audit_entry e ON e.id = l.entry"
+        " WHERE l.index >= %s AND l.index < %s ORDER BY l.index",
+        (low, high),
+    )
+    return [
+        (row[0], bytes(row[1]), row[2], None if row[3] is None else _entry(row[3:]))
+        for row in found
+    ]
+
+
+def strays(most: int) -> list[tuple[str, int]]:
+    """Return rows that hang loose: (what is wrong, index or entry id), each kind at most `most`."""
+    found = []
+    for code, query in _STRAYS.items():
+        found += [(code, row[0]) for row in _rows(f"{query} LIMIT %s", (most,))]
+    return found
+
+
+def counts() -> tuple[int, int]:
+    """Return how many entries wait for their place, and how many nodes are kept."""
+    return cast(
+        "tuple[int, int]",
+        tuple(
+            _rows(
+                "SELECT (SELECT count(*) FROM kernel_audit_pending),"
+                " (SELECT count(*) FROM kernel_audit_node)"
+            )[0]
+        ),
+    )
 
 
 def leaf_hashes(low: int, high: int) -> list[bytes]:
@@ -187,5 +245,7 @@ def _entry(row: Sequence[Any]) -> Entry:
 
 
 def _head(row: Sequence[Any]) -> Head:
-    size, root, frontier, at, statement, signature = row
-    return Head(size, bytes(root), bytes(frontier), at, bytes(statement), bytes(signature))
+    size, root, frontier, previous, at, statement, signature = row
+    return Head(
+        size, bytes(root), bytes(frontier), previous, at, bytes(statement), bytes(signature)
+    )

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from fundament.kernel.acting import Actor
+from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
 
 # Nobody may change or remove rows here; the installer takes UPDATE, DELETE and TRUNCATE on them
@@ -49,12 +51,14 @@ class LedgerLine:
 class TreeHead:
     """What the whole ledger was at a time: number of lines and root hash, signed.
 
-    `statement` is the signed text; the signature is RSASSA-PKCS1-v1_5 with SHA-256.
+    `previous` is the size of the head before it. `statement` is the signed text; the signature is
+    RSASSA-PKCS1-v1_5 with SHA-256.
     """
 
     size: int
     root: bytes
     at: datetime
+    previous: int
     statement: bytes
     signature: bytes
 
@@ -70,6 +74,25 @@ class InclusionProof:
     index: int
     path: tuple[bytes, ...]
     head: TreeHead
+
+
+class LineUnknown(Refusal):
+    """There is no such line about that party."""
+
+    code: ClassVar[str] = "ledger.line.unknown"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Linjen findes ikke i loggen."
+    english: ClassVar[str] = "There is no such line in the ledger."
+
+
+class LineNotPlaced(Refusal):
+    """The line is written, but the sequencer has not placed it in the tree yet."""
+
+    code: ClassVar[str] = "ledger.line.not.placed"
+    status: ClassVar[int] = 503
+    danish: ClassVar[str] = "Linjen er ved at blive ført ind. Prøv igen om lidt."
+    english: ClassVar[str] = "The line is being entered. Try again shortly."
+    retry_after: ClassVar[int | None] = 5
 
 
 @dataclass(frozen=True, slots=True)

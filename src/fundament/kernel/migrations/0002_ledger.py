@@ -35,6 +35,7 @@ CREATE TABLE kernel_audit_head (
     size bigint PRIMARY KEY CHECK (size > 0),
     root bytea NOT NULL CHECK (octet_length(root) = 32),
     frontier bytea NOT NULL,
+    previous bigint NOT NULL CHECK (previous < size),
     at timestamptz NOT NULL,
     statement bytea NOT NULL,
     signature bytea NOT NULL

@@ -1,0 +1,398 @@
+"""The ledger on a real PostgreSQL: order, proofs, refusals, and every kind of tampering."""
+
+import contextlib
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import InternalError, ProgrammingError, connection, transaction
+
+from fundament.kernel import audit
+from fundament.kernel.acting import Actor
+from fundament.kernel.audit import heads, queries, tree
+from fundament.kernel.audit.proofs import stored_root
+from fundament.kernel.ids import PartyId, SystemId
+
+AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ANNA = PartyId.person("0101901234")
+TOWN = PartyId.company("99000018")
+SYSTEM = SystemId(uuid4())
+
+
+def look(about=ANNA, what="Breve", at=AT):
+    return audit.Look(
+        at, Actor(TOWN, "Sagssystem æøå", SYSTEM), TOWN, about, what, "læst", "sag", "§ 1"
+    )
+
+
+def record(count=1, about=ANNA):
+    with connection.cursor() as cursor:
+        audit.record_many(cursor, [look(about, at=AT + timedelta(seconds=i)) for i in range(count)])
+
+
+def somebody():
+    return PartyId.person(f"{uuid4().int % 10**10:010}")
+
+
+def run(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def as_owner(sql, *values, table):
+    """What somebody can do who owns the database: put the guard aside, change, put it back."""
+    run(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+    run(sql, *values)
+    run(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+
+
+def codes():
+    return {finding.code for finding in audit.verify().findings}
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """A head file of this test's own."""
+    path = tmp_path / "head.json"
+    monkeypatch.setattr(heads, "saved_file", lambda: path)
+    return path
+
+
+@pytest.fixture
+def ledger(db, file):
+    """Three hundred lines in four heads, so that inner nodes are kept too."""
+    for count in (1, 9, 250, 40):
+        record(count)
+        audit.sequence()
+    first = queries.newest_head().size - 300
+    return [leaf[2] for leaf in queries.leaves(first, first + 300)]
+
+
+@pytest.mark.django_db
+def test_a_person_sees_who_looked_newest_first():
+    me = somebody()
+    for minute in range(3):
+        audit.record(look(me, at=AT + timedelta(minutes=minute)))
+    audit.record(look(somebody()))
+    lines = audit.looks_at(me)
+    assert [line.look.at.minute for line in lines] == [2, 1, 0]
+    assert lines[0].look == look(me, at=AT + timedelta(minutes=2))
+    assert audit.looks_at(me, before=lines[0].id, limit=1) == [lines[1]]
+    assert audit.line_about(me, lines[0].id) == lines[0]
+    with pytest.raises(audit.LineUnknown):
+        audit.line_about(somebody(), lines[0].id)
+
+
+@pytest.mark.django_db
+def test_a_look_that_rolls_back_was_not_made():
+    me = somebody()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        audit.record(look(me))
+        raise RuntimeError
+    assert audit.looks_at(me) == []
+
+
+def test_a_sound_ledger_is_found_sound(ledger):
+    verdict = audit.verify()
+    assert verdict.sound, verdict.findings
+    assert verdict.unsequenced == 0
+    record()
+    assert audit.verify() == audit.Verdict(verdict.size, 1, ())
+
+
+def test_heads_are_signed_and_name_the_one_before(ledger):
+    newest = queries.newest_head()
+    assert newest.previous == newest.size - 40
+    assert heads.is_genuine(newest)
+    assert newest.statement.decode().splitlines()[1:3] == [str(newest.size), newest.root.hex()]
+    assert audit.head().root == tree.root_of(queries.leaf_hashes(0, newest.size))
+
+
+def test_the_empty_ledger_has_a_head_too(db, monkeypatch):
+    monkeypatch.setattr(queries, "newest_head", lambda: None)
+    assert audit.head().root == tree.EMPTY_ROOT
+    assert heads.is_genuine(audit.head())
+
+
+def test_every_line_is_proved_from_kept_nodes(ledger):
+    size = audit.head().size
+    hashes = queries.leaf_hashes(0, size)
+    for line in audit.looks_at(ANNA, limit=300)[::37]:
+        proof = audit.proof_of(line)
+        leaf = tree.leaf_hash(proof.leaf)
+        assert leaf == hashes[line.index]
+        assert tree.root_by_inclusion(leaf, proof.index, size, proof.path) == proof.head.root
+        assert json.loads(proof.leaf)["about"] == str(ANNA)
+
+
+def test_every_head_is_proved_to_continue_the_former_ones(ledger):
+    newest = audit.head()
+    for former in queries.heads_between(0, newest.size):
+        path = audit.continuation(former.size)
+        assert tree.is_consistent(former.size, former.root, newest.size, newest.root, path)
+    with pytest.raises(ValueError, match="so many"):
+        audit.continuation(newest.size + 1)
+
+
+def test_kept_nodes_give_the_roots_of_the_leaves(db, file):
+    record(1500)
+    audit.sequence()
+    hashes = queries.leaf_hashes(0, audit.head().size)
+    for low, high in ((0, 256), (0, 1024), (256, 512), (0, 1300), (1024, 1500)):
+        assert stored_root(low, high) == tree.root_of(hashes[low:high])
+
+
+def test_a_line_not_yet_placed_is_placed_for_its_proof(db, file):
+    me = somebody()
+    audit.record(look(me))
+    entry, index = queries.about(str(me), None, 1)[0]
+    assert index is None
+    line = audit.LedgerLine(entry.id, None, look(me))
+    assert audit.proof_of(line).leaf == tree_octets(me)
+    with pytest.raises(audit.LineUnknown):
+        audit.proof_of(audit.LedgerLine(entry.id, None, look(somebody())))
+
+
+def tree_octets(me):
+    return audit.proof_of(audit.looks_at(me)[0]).leaf
+
+
+# Nobody, not even the owner, changes a row in passing.
+@pytest.mark.parametrize("table", audit.APPEND_ONLY_TABLES)
+@pytest.mark.parametrize(
+    "sql", ["DELETE FROM {}", "TRUNCATE {}", "UPDATE {} SET {c} = {c}"], ids=str.lower
+)
+def test_rows_are_only_ever_added(db, file, table, sql):
+    record()
+    audit.sequence()
+    column = {"kernel_audit_entry": "what"}.get(table, "size" if "head" in table else "index")
+    with (
+        pytest.raises((InternalError, ProgrammingError), match="append-only"),
+        transaction.atomic(),
+    ):
+        run(sql.format(table, c=column))
+
+
+def test_the_guard_holds_for_a_replication_role_too(db, file):
+    record()
+    run("SET LOCAL session_replication_role = replica")
+    with (
+        pytest.raises((InternalError, ProgrammingError), match="append-only"),
+        transaction.atomic(),
+    ):
+        run("DELETE FROM kernel_audit_entry")
+
+
+def test_a_role_without_the_rights_cannot_change_rows_at_all(db):
+    run("CREATE ROLE runtime_trial")
+    run("GRANT ALL ON ALL TABLES IN SCHEMA public TO runtime_trial")
+    for table in audit.APPEND_ONLY_TABLES:
+        run(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM runtime_trial")
+    run("SET LOCAL ROLE runtime_trial")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        run("DELETE FROM kernel_audit_entry")
+    record()
+    assert audit.sequence() >= 1
+    run("RESET ROLE")
+
+
+# With the triggers put aside by an owner of the database, the check still finds it.
+@pytest.mark.parametrize(
+    ("table", "sql", "code"),
+    [
+        ("kernel_audit_entry", "UPDATE {} SET what = 'x' WHERE id = %s", "entry.changed"),
+        ("kernel_audit_entry", "UPDATE {} SET actor_name = '' WHERE id = %s", "entry.changed"),
+        ("kernel_audit_entry", "UPDATE {} SET at = at + '1us' WHERE id = %s", "entry.changed"),
+        (
+            "kernel_audit_entry",
+            "UPDATE {} SET salt = substr(sha256(''), 1, 16) WHERE id = %s",
+            "entry.changed",
+        ),
+        ("kernel_audit_entry", "DELETE FROM {} WHERE id = %s", "entry.missing"),
+        ("kernel_audit_leaf", "DELETE FROM {} WHERE entry = %s", "leaf.missing"),
+        ("kernel_audit_leaf", "UPDATE {} SET hash = sha256('x') WHERE entry = %s", "root.differs"),
+        ("kernel_audit_leaf", "UPDATE {} SET entry = -1 WHERE entry = %s", "entry.missing"),
+    ],
+)
+def test_one_changed_or_removed_row_is_found(ledger, table, sql, code):
+    as_owner(sql.format(table), ledger[150], table=table)
+    assert code in codes()
+
+
+def test_a_line_changed_together_with_its_leaf_is_found(ledger):
+    as_owner(
+        "UPDATE kernel_audit_entry SET what = 'x' WHERE id = %s",
+        ledger[100],
+        table="kernel_audit_entry",
+    )
+    entry = next(leaf[3] for leaf in queries.leaves(0, 2**62) if leaf[2] == ledger[100])
+    new = tree.leaf_hash(audit.ledger.octets(entry))
+    as_owner(
+        "UPDATE kernel_audit_leaf SET hash = %s WHERE entry = %s",
+        new,
+        ledger[100],
+        table="kernel_audit_leaf",
+    )
+    assert "root.differs" in codes()
+    assert "entry.changed" not in codes()
+
+
+def test_added_rows_are_found(ledger):
+    as_owner(
+        "INSERT INTO kernel_audit_leaf VALUES (%s, -7, %s)",
+        10**9,
+        bytes(32),
+        table="kernel_audit_leaf",
+    )
+    as_owner(
+        "INSERT INTO kernel_audit_node VALUES (8, %s, %s)",
+        10**6,
+        bytes(32),
+        table="kernel_audit_node",
+    )
+    as_owner(
+        "INSERT INTO kernel_audit_entry (at, actor, actor_name, acted_for, about, what, action,"
+        " purpose, legal_basis, salt) SELECT at, actor, actor_name, acted_for, about, what,"
+        " action, purpose, legal_basis, salt FROM kernel_audit_entry LIMIT 1",
+        table="kernel_audit_entry",
+    )
+    assert codes() == {"leaf.beyond.the.head", "node.count.differs", "entry.outside.the.tree"}
+
+
+def test_a_removed_or_forged_node_is_found(ledger):
+    as_owner(
+        "UPDATE kernel_audit_node SET hash = %s WHERE index = 0",
+        bytes(32),
+        table="kernel_audit_node",
+    )
+    assert codes() == {"node.differs"}
+    as_owner("DELETE FROM kernel_audit_node", table="kernel_audit_node")
+    assert {"node.differs", "node.count.differs"} == codes()
+
+
+def test_a_removed_or_forged_head_is_found(ledger):
+    newest = queries.newest_head()
+    as_owner(
+        "DELETE FROM kernel_audit_head WHERE size = %s", newest.previous, table="kernel_audit_head"
+    )
+    assert codes() == {"head.missing"}
+    as_owner(
+        "UPDATE kernel_audit_head SET at = at + '1s' WHERE size = %s",
+        newest.size,
+        table="kernel_audit_head",
+    )
+    assert codes() == {"head.missing", "head.not.genuine"}
+
+
+def test_a_line_removed_before_it_was_placed_leaves_the_queue_hanging(ledger):
+    record()
+    as_owner(
+        "DELETE FROM kernel_audit_entry WHERE id = (SELECT max(id) FROM kernel_audit_entry)",
+        table="kernel_audit_entry",
+    )
+    assert codes() == {"entry.waits.without.a.row"}
+    run("DELETE FROM kernel_audit_pending")
+    record()
+    run("DELETE FROM kernel_audit_pending")
+    assert codes() == {"entry.outside.the.tree"}
+
+
+def cut_off(keep):
+    """Remove everything behind the first `keep` lines so that all the rest fits together."""
+    for table, sql in (
+        (
+            "kernel_audit_entry",
+            "DELETE FROM {0} WHERE id IN (SELECT entry FROM kernel_audit_leaf WHERE index >= %s)",
+        ),
+        ("kernel_audit_leaf", "DELETE FROM {0} WHERE index >= %s"),
+        ("kernel_audit_head", "DELETE FROM {0} WHERE size > %s"),
+        ("kernel_audit_node", "DELETE FROM {0} WHERE (index + 1) << level > %s"),
+    ):
+        as_owner(sql.format(table), keep, table=table)
+
+
+def test_a_ledger_cut_off_at_a_head_is_found_by_the_saved_head(ledger):
+    heads.save(queries.newest_head())
+    assert audit.verify().sound
+    cut_off(queries.newest_head().previous)
+    assert codes() == {"ledger.shorter.than.saved.head"}
+    record(50)
+    audit.sequence()
+    heads.save(queries.newest_head())
+    assert codes() == {"saved.head.differs"}, "the file keeps the true head as evidence"
+
+
+def test_a_broken_or_forged_saved_head_is_found(ledger, file):
+    heads.save(queries.newest_head())
+    kept = json.loads(file.read_text())
+    file.write_text(json.dumps(kept | {"root": "00" * 32}))
+    assert "saved.head.not.genuine" in codes()
+    file.write_text("{")
+    assert codes() == {"saved.head.unreadable"}
+
+
+def test_the_saved_head_only_moves_forward(ledger, file):
+    newest = queries.newest_head()
+    former = queries.heads_between(0, newest.size - 1)[-1]
+    heads.save(former)
+    heads.save(newest)
+    assert heads.saved() == heads.as_type(newest)
+    heads.save(former)
+    assert heads.saved() == heads.as_type(newest)
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def write_twenty(start, party):
+    """Record twenty lines, each in a transaction; every fifth rolls back."""
+    start.wait()
+    for i in range(20):
+        with contextlib.suppress(RuntimeError), transaction.atomic():
+            audit.record(look(party))
+            if i % 5 == 4:
+                raise RuntimeError
+    connection.close()
+
+
+def sequence_often(start):
+    start.wait()
+    for _ in range(10):
+        audit.sequence()
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_and_sequencers_give_one_tree():
+    """Writers commit and roll back in any order while several sequencers run."""
+    before, start = audit.verify(), threading.Barrier(6)
+    people = [somebody() for _ in range(4)]
+    threads = [threading.Thread(target=write_twenty, args=(start, who)) for who in people]
+    threads += [threading.Thread(target=sequence_often, args=(start,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    audit.sequence()
+    verdict = audit.verify()
+    assert verdict.sound, verdict.findings
+    assert verdict.size == before.size + before.unsequenced + 4 * 16
+    assert all(len(audit.looks_at(party)) == 16 for party in people)
+    assert heads.saved().root == audit.head().root
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_commits_first_stands_first_though_it_began_later():
+    slow, quick = somebody(), somebody()
+    settings = connection.get_connection_params()
+    address = {name: settings[name] for name in ("dbname", "user", "host") if settings.get(name)}
+    with psycopg.connect(**address) as other:
+        with other.cursor() as cursor:
+            audit.record_many(cursor, [look(slow)])
+        audit.record(look(quick))
+        audit.sequence()
+        other.commit()
+    audit.sequence()
+    assert audit.looks_at(quick)[0].index < audit.looks_at(slow)[0].index
+    assert audit.looks_at(quick)[0].id > audit.looks_at(slow)[0].id
