@@ -77,6 +77,7 @@ class LoginAttempt(models.Model):
     began_at = models.DateTimeField(db_index=True)
     password_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    refused = models.SmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

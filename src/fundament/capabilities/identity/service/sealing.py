@@ -6,7 +6,8 @@ from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
+
+from fundament.kernel import home
 
 _NONCE_BYTES = 12
 
@@ -23,23 +24,13 @@ def unseal(sealed: bytes, owner: UUID) -> bytes:
 
 
 def _file() -> Path:
-    return Path(settings.HOME) / "keys" / "identity-secrets"
+    return home.private_folder("keys") / "identity-secrets"
 
 
 @cache
 def _cipher(file: Path) -> AESGCM:
-    """Return the cipher of this home; the key is made at first use, by one process only."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        spare = file.with_name(f"{file.name}.{os.getpid()}.new")
-        with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as key:
-            key.write(AESGCM.generate_key(256))
-            key.flush()
-            os.fsync(key.fileno())
-        try:
-            os.link(spare, file)
-        except FileExistsError:
-            pass  # another process was first; its key is the key
-        finally:
-            spare.unlink()
+    """Return the cipher of this home; its key is made at first use, by one process only."""
+    with home.only_one(file.parent):
+        if not file.exists():
+            home.write_durably(file, AESGCM.generate_key(256))
     return AESGCM(file.read_bytes())

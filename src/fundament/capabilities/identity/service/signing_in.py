@@ -7,7 +7,14 @@ from django.db import transaction
 
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Authenticator, LoginAttempt
-from fundament.capabilities.identity.service import attempts, codes, passwords, sealing, tries
+from fundament.capabilities.identity.service import (
+    attempts,
+    codes,
+    ledger,
+    passwords,
+    sealing,
+    tries,
+)
 from fundament.capabilities.identity.types import (
     Attempt,
     AttemptOver,
@@ -38,6 +45,7 @@ def give_password(attempt: Attempt, password: str, at: datetime) -> Attempt | Au
         kept = _authenticator(row, PASSWORD)
         right = passwords.matches(bytes(kept.secret) if kept else None, password)
     if not (right and free and _active(row)):
+        ledger.record_refusal(row, at)
         raise CredentialsRefused
     with transaction.atomic(durable=True):
         tries.give_back(row, PASSWORD, at)
@@ -60,11 +68,10 @@ def give_code(attempt: Attempt, code: str, at: datetime) -> Authenticated:
     display = _authenticator(row, CODE_DISPLAY)
     secret = sealing.unseal(bytes(display.secret), display.id) if display else None
     step = codes.matching_step(secret, code, at)
-    if not (display and step and free and _active(row)):
+    if not (free and _active(row) and _use_step(display, step)):
+        ledger.record_refusal(row, at)
         raise CredentialsRefused
     with transaction.atomic(durable=True):
-        if not _use_step(display, step):
-            raise CredentialsRefused
         tries.give_back(row, CODE_DISPLAY, at)
         done = _finish(row, rules.asked_for(Level(row.wanted)), at)
     return _reached(done)
@@ -80,8 +87,10 @@ def _active(row: LoginAttempt) -> bool:
     return row.identity is not None and row.identity.state == IdentityState.ACTIVE
 
 
-def _use_step(display: Authenticator, step: int) -> bool:
+def _use_step(display: Authenticator | None, step: int | None) -> bool:
     """Use up the step and all before it; False when another request was first (RFC 6238, 5.2)."""
+    if display is None or step is None:
+        return False
     fresh = Authenticator.objects.filter(id=display.id, last_step__lt=step)
     return fresh.update(last_step=step) == 1
 
@@ -102,7 +111,9 @@ def _finish(row: LoginAttempt, used: frozenset[AuthenticatorKind], at: datetime)
         context=attempts.shown(row).context,
         at=at,
     )
-    if done.level >= done.context.wanted:
+    enough = done.level >= done.context.wanted
+    ledger.record_login(done, row.identity.username, ledger.SIGNED_IN if enough else ledger.TOO_LOW)
+    if enough:
         events.publish(
             SignedIn(done.person, done.identity_uuid, done.context.service, done.level, at)
         )
