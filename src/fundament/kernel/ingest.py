@@ -16,7 +16,7 @@ import psycopg
 from django.conf import settings
 
 from fundament.kernel.errors import Refusal
-from fundament.kernel.writer import Connection, is_outage
+from fundament.kernel.writer import Connections, is_outage
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -55,7 +55,7 @@ class _State(Generic[Item, Result]):
     queue: deque[_Waiting[Item, Result]] = field(default_factory=deque)
     writer: threading.Thread | None = None
     closing: bool = False
-    single: Connection = field(default_factory=Connection)
+    connections: Connections = field(default_factory=Connections)
     commits: int = 0
 
 
@@ -82,7 +82,7 @@ class GroupCommit(Generic[Item, Result]):
         """
         state = self._state
         if not settings.GROUP_COMMIT:
-            return _outcome(self._commit(state.single, [item])[0])
+            return _outcome(self._commit([item])[0])
         waiting: _Waiting[Item, Result] = _Waiting(item)
         waiting.answered.acquire()
         with state.ready:
@@ -96,7 +96,7 @@ class GroupCommit(Generic[Item, Result]):
         return _outcome(cast("Result | Exception", waiting.answer))
 
     def close(self) -> None:
-        """Write what is waiting, then end the writer and close this thread's connections."""
+        """Write what is waiting, then end the writer and close the connections."""
         state = self._state
         with state.ready:
             writer = state.writer
@@ -104,7 +104,7 @@ class GroupCommit(Generic[Item, Result]):
             state.ready.notify()
         if writer is not None:
             writer.join()
-        state.single.close()
+        state.connections.close()
 
     @property
     def commits(self) -> int:
@@ -116,12 +116,13 @@ class GroupCommit(Generic[Item, Result]):
         self._state = _State()
 
     def _run(self) -> None:
-        connection = Connection()
         try:
             while batch := self._next_batch():
-                self._serve(connection, batch)
+                self._serve(batch)
         finally:
-            connection.close()
+            with self._state.ready:
+                if self._state.writer is threading.current_thread():
+                    self._state.writer = None  # died of a bug: the next caller starts another
 
     def _next_batch(self) -> list[_Waiting[Item, Result]]:
         state = self._state
@@ -132,25 +133,25 @@ class GroupCommit(Generic[Item, Result]):
                 state.writer, state.closing = None, False
             return [state.queue.popleft() for _ in range(min(self._most, len(state.queue)))]
 
-    def _serve(self, connection: Connection, batch: list[_Waiting[Item, Result]]) -> None:
-        answers = self._commit(connection, [waiting.item for waiting in batch])
+    def _serve(self, batch: list[_Waiting[Item, Result]]) -> None:
+        answers = self._commit([waiting.item for waiting in batch])
         for waiting, answer in zip(batch, answers, strict=True):
             waiting.give(answer)
 
-    def _commit(self, connection: Connection, items: list[Item]) -> list[Result | Exception]:
+    def _commit(self, items: list[Item]) -> list[Result | Exception]:
         """Write the items in one transaction; if that fails as a whole, each in one of its own."""
         try:
-            with connection.transaction() as cursor:
+            with self._state.connections.transaction() as cursor:
                 answers = self._write(cursor, items)
                 if len(answers) != len(items):
                     raise ValueError(f"{len(answers)} answers to {len(items)} items")
         except Exception as error:  # noqa: BLE001  (every waiter must be told, whatever happened)
             if is_outage(error):
-                connection.close()
+                self._state.connections.close()
                 return [DatabaseUnavailable() for _ in items]
             if len(items) == 1:
                 return [error]
-            return [self._commit(connection, [item])[0] for item in items]
+            return [self._commit([item])[0] for item in items]
         self._state.commits += 1
         return answers
 

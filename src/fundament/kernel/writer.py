@@ -1,6 +1,5 @@
-"""A connection of its own for a thread that writes: opened at need, opened again after a break."""
+"""Connections of the kernel's own writers: opened at need, opened again after a break."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,27 +10,30 @@ from psycopg.conninfo import make_conninfo
 _OUTAGES = ("08", "40", "53", "57P", "58", "25006")
 
 
-class Connection:
-    """A psycopg connection per thread to the database in settings."""
+class Connections:
+    """Connections to the database in settings: as many as are at work at once, kept for later."""
 
     def __init__(self) -> None:
-        self._own = threading.local()
+        self._free: list[psycopg.Connection] = []
 
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Cursor]:
         """Give a cursor in a new transaction; committed, and durable, when the block has ended."""
-        open_one: psycopg.Connection | None = getattr(self._own, "connection", None)
-        if open_one is None or open_one.closed:
-            open_one = self._own.connection = psycopg.connect(_address())
-        with open_one.transaction(), open_one.cursor() as cursor:
-            yield cursor
+        try:
+            taken = self._free.pop()
+        except IndexError:
+            taken = psycopg.connect(_address())
+        try:
+            with taken.transaction(), taken.cursor() as cursor:
+                yield cursor
+        finally:
+            if not taken.closed:
+                self._free.append(taken)
 
     def close(self) -> None:
-        """Close this thread's connection; the next transaction opens a new one."""
-        open_one: psycopg.Connection | None = getattr(self._own, "connection", None)
-        if open_one is not None:
-            open_one.close()
-            self._own.connection = None
+        """Close the connections that nobody uses; the next transaction opens a new one."""
+        while self._free:
+            self._free.pop().close()
 
 
 def is_outage(error: Exception) -> bool:
