@@ -5,17 +5,22 @@ turns one version into the other and tells what was lost.
 """
 
 from fundament.standards.memo.codes import CODES, Code, Reaction, strongest
+from fundament.standards.memo.convert import Change, Converted, Difference, convert
 from fundament.standards.memo.faults import Fault, MemoInvalid
 from fundament.standards.memo.reader import look_through, read_memo
 from fundament.standards.memo.rules import FILE_TYPES, RULES, Rules, broken_rules
 from fundament.standards.memo.template import fill_letter
 from fundament.standards.memo.types import Memo, MessageType
+from fundament.standards.memo.writer import write_memo
 
 __all__ = [
     "CODES",
     "FILE_TYPES",
     "RULES",
+    "Change",
     "Code",
+    "Converted",
+    "Difference",
     "Fault",
     "Memo",
     "MemoInvalid",
@@ -23,8 +28,10 @@ __all__ = [
     "Reaction",
     "Rules",
     "broken_rules",
+    "convert",
     "fill_letter",
     "look_through",
     "read_memo",
     "strongest",
+    "write_memo",
 ]

@@ -24,7 +24,7 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _LONG = re.compile(r"[+-]?[0-9]+")
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_SPACES = XML_SPACE.encode()
+_SPACES = tuple(space.encode() for space in XML_SPACE)
 _LAST_BEFORE_PAD = {0: None, 1: b"AEIMQUYcgkosw048", 2: b"AQgw"}
 
 
@@ -109,7 +109,9 @@ def _write_datetime(value: datetime) -> str:
 
 def _base64(text: str) -> bytes:
     try:
-        packed = text.encode("ascii").translate(None, _SPACES)
+        packed = text.encode("ascii")
+        if any(space in packed for space in _SPACES):
+            packed = packed.translate(None, b"".join(_SPACES))
         content = base64.b64decode(packed, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NotOfType(codes.NOT_BASE64) from error

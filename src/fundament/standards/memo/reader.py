@@ -15,7 +15,7 @@ from fundament.standards.memo.rules import Rules, broken_rules
 from fundament.standards.memo.tables import NUMBER, TABLES
 from fundament.standards.memo.types import Memo
 
-_SCH_VERSION = "1.1.0"
+SCH_VERSION = "1.1.0"
 
 
 def read_memo(body: bytes, rules: Rules | None = None) -> Memo:
@@ -43,7 +43,7 @@ def look_through(body: bytes, rules: Rules | None = None) -> tuple[Memo | None, 
     memo, faults = check(root, table)
     if memo is None or faults:
         return None, faults
-    if table.version == "1.1" and root.get("memoSchVersion") != _SCH_VERSION:
+    if table.version == "1.1" and root.get("memoSchVersion") != SCH_VERSION:
         faults.append(_at(root, codes.SCH_VERSION_WRONG))
     if rules is not None:
         for fault in broken_rules(memo, rules):
