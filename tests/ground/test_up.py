@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def get(running, path):
-    context = ssl.create_default_context(cafile=running.home / "keys/server.crt")
+    context = ssl.create_default_context(cafile=running.home / "ca.pem")
     with urllib.request.urlopen(running.base_url + path, context=context, timeout=30) as answer:
         return answer.status, answer.read().decode()
 

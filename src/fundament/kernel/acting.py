@@ -129,9 +129,7 @@ def signed_in(
         view: Callable[Concatenate[HttpRequest, Acting, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             acting = acting_of(request)
             if acting is None or (acting.level or 0) < level:
                 return _to_sign_in(request, level)

@@ -1,45 +1,62 @@
-"""The certificate with which this machine's servers answer, made again when names change."""
+"""The certificate with which this machine's servers answer, made anew when names or time ask."""
 
-import ipaddress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
 
+from fundament.kernel import clock, pki
+from fundament.kernel.home import write_durably
 from fundament.site import environment
+from fundament.site.hosts import OFFICIAL_HOSTS
+
+RENEW_BEFORE = timedelta(days=14)
 
 
 def names() -> list[str]:
-    """Return every host name and address that the servers answer to."""
-    return sorted({"localhost", "127.0.0.1", environment.value("FUNDAMENT_HOST")})
+    """Return every host name and address that the servers answer to, our own host first."""
+    others = {"localhost", "127.0.0.1", "::1", *OFFICIAL_HOSTS}
+    own = environment.value("FUNDAMENT_HOST")
+    return [own, *sorted(others - {own})]
 
 
-def make(folder: Path) -> tuple[Path, Path]:
-    """Return certificate and key, made when missing."""
-    certificate, key_file = folder / "keys/server.crt", folder / "keys/server.key"
-    if certificate.exists():
-        return certificate, key_file
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    at = datetime.now(UTC)  # noqa: TID251
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name)
-        .public_key(key.public_key()).serial_number(x509.random_serial_number())
-        .not_valid_before(at).not_valid_after(at + timedelta(days=90))
-        .add_extension(x509.SubjectAlternativeName([
-            x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ))  # fmt: skip
-    return certificate, key_file
+def files(folder: Path) -> tuple[Path, Path]:
+    """Return the files of certificate chain and key."""
+    return folder / "keys/server.crt", folder / "keys/server.key"
+
+
+def make(folder: Path) -> None:
+    """Make the server's certificate when it is missing, nearly expired or lacks a name.
+
+    Clients judge it by the real time, wherever the demo's clock stands.
+    """
+    chain, key = files(folder)
+    if not (chain.exists() and key.exists() and _is_good(chain)):
+        issued = pki.issue_server(names(), clock.now() - clock.offset())
+        write_durably(key, issued.key_pem or b"")
+        write_durably(chain, issued.certificate_pem + issued.chain_pem)
+    trusted, kept = trust_file(folder), pki.trust_anchors_file().read_bytes()
+    if not trusted.exists() or trusted.read_bytes() != kept:
+        write_durably(trusted, kept)
+    trusted.chmod(0o644)
 
 
 def trust_file(folder: Path) -> Path:
-    """Return the PEM file that a client must trust."""
-    return folder / "keys/server.crt"
+    """Return the PEM file that clients trust; every user of the machine may read it."""
+    return folder / "ca.pem"
+
+
+def expires(folder: Path) -> timedelta:
+    """Return how long the certificate is still good. Raises OSError."""
+    chain = x509.load_pem_x509_certificates(files(folder)[0].read_bytes())
+    return chain[0].not_valid_after_utc - (clock.now() - clock.offset())
+
+
+def _is_good(chain: Path) -> bool:
+    certificate = x509.load_pem_x509_certificates(chain.read_bytes())[0]
+    found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    held: set[str | IPv4Address | IPv6Address] = set(found.get_values_for_type(x509.DNSName))
+    held |= {str(address) for address in found.get_values_for_type(x509.IPAddress)}
+    left = certificate.not_valid_after_utc - (clock.now() - clock.offset())
+    return set(names()) <= held and left > RENEW_BEFORE

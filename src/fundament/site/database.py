@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from fundament.kernel.grants import APPEND_ONLY
+from fundament.kernel.audit.types import APPEND_ONLY_TABLES
 from fundament.site import environment
 from fundament.site.home import Problem, is_locked, locked
 from fundament.site.postgres import DatabaseFailed, Embedded
@@ -86,7 +86,7 @@ def grant(owner: str, role: str) -> None:
     with psycopg.connect(owner) as connection:
         for line in GRANTS:
             connection.execute(sql.SQL(line).format(role=name))
-        for table in APPEND_ONLY:
+        for table in APPEND_ONLY_TABLES:
             taken = sql.SQL("revoke update, delete, truncate on {} from {}")
             connection.execute(taken.format(sql.Identifier(table), name))
 

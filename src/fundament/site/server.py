@@ -4,9 +4,12 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
+from fundament.kernel.home import private_folder
 from fundament.site import certificate, environment, ports
+from fundament.site.gateway.worker import GatewayWorker
 from fundament.site.lifeline import end_with_parent
 from fundament.site.words import Task
 
@@ -25,26 +28,31 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Callable[..., Any]:
         """Return the WSGI application."""
-        from fundament.site.wsgi import application  # noqa: PLC0415  (after the fork)
+        from fundament.site.wsgi import application  # noqa: PLC0415  (Django is set up by now)
 
         return application
 
 
 def serve_web(task: Task) -> None:
-    """Serve people and machines until told to stop."""
+    """Serve people and machines until told to stop; asks for a client certificate."""
     processes = int(environment.value("FUNDAMENT_WEB_PROCESSES"))
     threads = int(environment.value("FUNDAMENT_WEB_THREADS"))
-    _serve(task, ports.web_port(), processes, threads)
+    client_ca = certificate.trust_file(task.home)
+    chosen = {"workers": processes, "threads": threads, "ca_certs": str(client_ca)}
+    _serve(task, ports.web_port(), chosen)
 
 
 def serve_content(task: Task) -> None:
     """Serve the content of letters, from an origin of its own, until told to stop."""
-    _serve(task, ports.content_port(), 1, 4)
+    os.environ["FUNDAMENT_LISTENER"] = "content"
+    _serve(task, ports.content_port(), {"workers": 1, "threads": 4})
 
 
-def _serve(task: Task, port: int, processes: int, threads: int) -> None:
+def _serve(task: Task, port: int, chosen: dict[str, Any]) -> None:
     end_with_parent()
-    made, key = certificate.make(task.home)
+    certificate.make(task.home)
+    connections.close_all()
+    chain, key = certificate.files(task.home)
     socket = task.arguments.socket
     place = f"{environment.value('FUNDAMENT_BIND')}:{port}" if socket is None else f"fd://{socket}"
     # gunicorn reads further settings from this variable, and none of them is ours.
@@ -52,15 +60,16 @@ def _serve(task: Task, port: int, processes: int, threads: int) -> None:
     Server(
         {
             "bind": place,
-            "workers": processes,
-            "threads": threads,
-            "worker_class": "gthread",
-            "certfile": str(made),
+            "worker_class": GatewayWorker,
+            "worker_tmp_dir": str(private_folder("spool")),
+            "preload_app": True,
+            "certfile": str(chain),
             "keyfile": str(key),
-            "keepalive": 15,
+            "forwarded_allow_ips": "",
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "fundament",
+            **chosen,
         }
     ).run()

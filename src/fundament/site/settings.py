@@ -38,7 +38,9 @@ TIME_ZONE = "Europe/Copenhagen"
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk"), ("en", "English")]
 USE_I18N = True
-ROOT_URLCONF = "fundament.site.urls"
+# The content of letters is served by a process of its own, without sessions or cookies.
+CONTENT = os.environ.get("FUNDAMENT_LISTENER") == "content"
+ROOT_URLCONF = "fundament.site.content_urls" if CONTENT else "fundament.site.urls"
 WSGI_APPLICATION = "fundament.site.wsgi.application"
 ALL_CAPABILITIES = ["registers", "identity", "rights", "contacts", "login", "post"]
 CAPABILITIES = [

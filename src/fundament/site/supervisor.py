@@ -54,8 +54,8 @@ def up(task: Task) -> int:
         try:
             if task.database.embedded:
                 stack.enter_context(database.started(task.home))
-            certificate.make(task.home)
             _prepare_tables(task)
+            certificate.make(task.home)
             children = _children(task, sockets)
             stack.callback(stop_all, children)
             for child in children:
