@@ -186,6 +186,18 @@ def test_the_guard_holds_for_a_replication_role_too(db, file):
         run("DELETE FROM kernel_audit_entry")
 
 
+def test_every_table_of_the_ledger_but_its_queue_is_append_only(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'kernel_audit_%'")
+        tables = {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE tgname = 'kernel_audit_refuse' AND tgenabled = 'A'"
+        )
+        guarded = {row[0] for row in cursor.fetchall()}
+    assert tables - {"kernel_audit_pending"} == guarded == set(audit.APPEND_ONLY_TABLES)
+
+
 def test_a_role_without_the_rights_cannot_change_rows_at_all(db):
     run("CREATE ROLE runtime_trial")
     run("GRANT ALL ON ALL TABLES IN SCHEMA public TO runtime_trial")

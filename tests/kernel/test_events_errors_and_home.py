@@ -1,0 +1,148 @@
+"""Events after the commit, refusals in two languages, files that appear whole."""
+
+import os
+import stat
+import threading
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+from django.db import transaction
+
+from fundament.kernel import audit, events, home, ingest, pki, xmlsig
+from fundament.kernel.errors import Refusal
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something happened."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something else happened."""
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    monkeypatch.setattr(events, "_listeners", events.defaultdict(list))
+    found = []
+    events.subscribe(Happened, found.append)
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_news_are_told_after_the_commit_and_to_who_asked(heard):
+    with transaction.atomic():
+        events.publish(Happened("1"))
+        events.publish(Other())
+        assert heard == []
+    assert heard == [Happened("1")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_rolls_back_is_no_news(heard):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        events.publish(Happened("1"))
+        raise RuntimeError
+    with transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            events.publish(Happened("2"))
+            raise RuntimeError
+        events.publish(Happened("3"))
+    assert heard == [Happened("3")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_listeners_hear_in_order(heard):
+    events.subscribe(Happened, lambda event: heard.append(event.what))
+    events.publish(Happened("1"))
+    assert heard == [Happened("1"), "1"]
+
+
+class TooLong(Refusal):
+    """A label is too long."""
+
+    code: ClassVar[str] = "label.too.long"
+    status: ClassVar[int] = 400
+    danish: ClassVar[str] = "Titlen har {length} tegn."
+    english: ClassVar[str] = "The label has {length} characters."
+
+
+def test_a_refusal_speaks_both_languages():
+    refusal = TooLong(length=257)
+    assert refusal.sentence() == refusal.sentence("da-DK") == "Titlen har 257 tegn."
+    assert refusal.sentence("en") == refusal.sentence("fr") == "The label has 257 characters."
+    assert str(refusal) == "label.too.long: The label has 257 characters."
+    assert (refusal.status, refusal.retry_after, refusal.facts) == (400, None, {"length": 257})
+
+
+def kinds_of(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from kinds_of(child)
+
+
+def test_every_refusal_of_the_kernel_has_code_status_and_two_sentences():
+    assert audit and ingest and pki and xmlsig, "all are loaded"
+    ours = [kind for kind in kinds_of(Refusal) if kind.__module__.startswith("fundament.kernel")]
+    assert len(ours) >= 15
+    for kind in ours:
+        assert {"code", "danish", "english"} <= {*vars(kind)}, kind
+        assert kind.code == kind.code.lower()
+        assert 400 <= kind.status < 600
+        assert (kind.retry_after is not None) is (kind.status == 503)
+    codes = [kind.code for kind in ours]
+    assert len(codes) == len(set(codes))
+
+
+# The folder of the installation.
+@pytest.fixture
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_a_private_folder_is_entered_by_its_owner_only(own_home):
+    folder = home.private_folder("keys")
+    assert folder == own_home / "keys"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_file_is_the_old_or_the_new_one_never_half(own_home, monkeypatch):
+    file = own_home / "head"
+    home.write_durably(file, b"old")
+
+    def power_cut(descriptor):
+        raise OSError("power cut")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(os, "fsync", power_cut)
+        with pytest.raises(OSError, match="power cut"):
+            home.write_durably(file, b"new")
+    assert file.read_bytes() == b"old"
+    assert [entry.name for entry in own_home.iterdir()] == ["head"]
+    home.write_durably(file, b"new")
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_one_at_a_time_works_in_a_folder(own_home):
+    inside, most = [], []
+
+    def work():
+        for _ in range(20):
+            with home.only_one(own_home):
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(most) == 1
+    assert len(most) == 120
