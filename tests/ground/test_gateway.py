@@ -341,3 +341,27 @@ def test_nothing_is_left_in_the_spool(pki, tmp_path):
     with serving(pki, tmp_path) as port:
         told(pki, port, "POST", "/apis/x", b"x" * 3_000_000)
         assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_a_truncated_body_is_told_so(pki, echo):
+    head = b"POST /apis/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"
+    assert half_closed(pki, echo, head)["refused"] == "truncated"
+
+
+def half_closed(pki, port, octets):
+    """What a client reads that sends the octets and then says that it sends no more."""
+    with plain(port) as bare:
+        bare.settimeout(None)
+        made = SSL.Context(SSL.TLS_CLIENT_METHOD)
+        tls = SSL.Connection(made, bare)
+        tls.set_connect_state()
+        tls.do_handshake()
+        tls.sendall(octets)
+        tls.shutdown()
+        answer = b""
+        try:
+            while piece := tls.recv(65536):
+                answer += piece
+        except SSL.ZeroReturnError:
+            pass
+    return json.loads(answer.split(b"\r\n\r\n", 1)[1])

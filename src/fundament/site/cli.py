@@ -12,7 +12,7 @@ import django
 from django.utils.module_loading import import_string
 
 from fundament.kernel.errors import Refusal
-from fundament.site import database, home
+from fundament.site import database, home, logs
 from fundament.site.home import Problem
 from fundament.site.words import Task
 
@@ -73,6 +73,7 @@ def main(words: Sequence[str]) -> int:
 
 def _do(word: Word, arguments: argparse.Namespace) -> int:
     folder = home.prepare()
+    logs.set_up()
     os.environ["FUNDAMENT_HOME"] = str(folder)
     task = Task(arguments, folder, database.chosen(folder))
     with ExitStack() as stack:

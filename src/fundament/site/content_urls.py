@@ -7,3 +7,4 @@ from fundament.site import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
 ]
+handler500 = "fundament.site.refusals.failed"

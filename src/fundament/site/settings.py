@@ -59,7 +59,11 @@ INSTALLED_APPS = [
     *[f"fundament.capabilities.{name}.apps.{name.capitalize()}Config" for name in CAPABILITIES],
 ]
 # Middleware for people; machine addresses skip it (site.people).
-MIDDLEWARE = ["fundament.site.people.PeopleMiddleware"]
+MIDDLEWARE = [
+    "fundament.site.tracing.TracingMiddleware",
+    "fundament.site.refusals.RefusalMiddleware",
+    *([] if CONTENT else ["fundament.site.people.PeopleMiddleware"]),
+]
 PEOPLE_MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -17,6 +17,7 @@ from fundament.site import (
     database,
     environment,
     home,
+    metrics,
     migrate,
     ports,
     welcome,
@@ -56,6 +57,7 @@ def up(task: Task) -> int:
                 stack.enter_context(database.started(task.home))
             _prepare_tables(task)
             certificate.make(task.home)
+            metrics.forget()
             children = _children(task, sockets)
             stack.callback(stop_all, children)
             for child in children:

@@ -57,7 +57,9 @@ def _call(
     response, environ = wsgi.create(head.request, spool, connection.client, server, cfg)
     environ.pop("gunicorn.socket", None)
     environ["wsgi.multithread"] = True
-    environ["wsgi.input"] = connection.body.reader() if connection.body else BytesIO()
+    environ["wsgi.input"] = (
+        BytesIO() if head.refused or connection.body is None else connection.body.reader()
+    )
     environ["fundament.began"] = time.monotonic()
     if connection.certificate is not None:
         environ["fundament.client_certificate"] = connection.certificate

@@ -3,6 +3,7 @@
 import selectors
 import time
 from contextlib import suppress
+from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from fundament.site.gateway.head import (
 )
 from fundament.site.gateway.limits import Limits
 from fundament.site.gateway.spool import PIECE, Spool
-from fundament.site.gateway.tls import Wire
+from fundament.site.gateway.tls import Ended, Wire
 
 PIECES_A_TURN = 16
 
@@ -181,7 +182,11 @@ class Connection:
                 raise Turn
             piece = bytes(self.received[:missing])
             del self.received[:missing]
-            piece = piece or self.wire.receive(min(missing, PIECE))
+            try:
+                piece = piece or self.wire.receive(min(missing, PIECE))
+            except Ended:
+                self.head = replace(self.head, length=0, refused=Refused.TRUNCATED)
+                break
             self.body.add(piece)
             self._count(len(piece))
             pieces += 1

@@ -22,6 +22,7 @@ class Refused(StrEnum):
     LENGTH_MISSING = "length-missing"
     TOO_LARGE = "too-large"
     BUSY = "busy"
+    TRUNCATED = "truncated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ class Gone(Exception):
     """The client has closed the connection, or broke the protocol."""
 
 
+class Ended(Gone):
+    """The client has said that it sends no more; it may still be reading."""
+
+
 class SpokePlain(Gone):
     """The client spoke HTTP without TLS."""
 
@@ -103,11 +107,13 @@ class Wire:
             raise Gone from error
 
     def receive(self, most: int) -> bytes:
-        """Return some bytes. Raises Gone, WantReadError, WantWriteError."""
+        """Return some bytes. Raises Ended, Gone, WantReadError, WantWriteError."""
         try:
             return self._tls.recv(most)
         except (SSL.WantReadError, SSL.WantWriteError):
             raise
+        except SSL.ZeroReturnError as error:
+            raise Ended from error
         except (SSL.Error, OSError) as error:
             raise Gone from error
 

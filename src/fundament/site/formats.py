@@ -1,0 +1,30 @@
+"""In which format an address refuses: one visible list, the first match counts."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from fundament.kernel.errors import Refusal
+
+Renderer = Callable[[HttpRequest, Refusal], HttpResponse]
+
+
+def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the refusal as problem+json. Source: RFC 9457."""
+    content = {
+        "type": "about:blank",
+        "title": refusal.sentence("en"),
+        "detail": refusal.sentence("da"),
+        "status": refusal.status,
+        "code": refusal.code,
+    }
+    return JsonResponse(content, status=refusal.status, content_type="application/problem+json")
+
+
+# Prefix of the path, and who renders there.
+RENDERERS: tuple[tuple[str, Renderer], ...] = (("/", problem),)
+
+
+def renderer_of(path: str) -> Renderer:
+    """Return what renders refusals at the path."""
+    return next(renderer for prefix, renderer in RENDERERS if path.startswith(prefix))
