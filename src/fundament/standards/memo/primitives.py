@@ -112,7 +112,7 @@ def _base64(text: str) -> bytes:
         packed = text.encode("ascii")
         if any(space in packed for space in _SPACES):
             packed = packed.translate(None, b"".join(_SPACES))
-        content = base64.b64decode(packed, validate=True)
+        content = binascii.a2b_base64(packed, strict_mode=True)
     except (binascii.Error, ValueError) as error:
         raise NotOfType(codes.NOT_BASE64) from error
     pads = packed[-2:].count(b"=")

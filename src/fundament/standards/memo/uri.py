@@ -18,7 +18,7 @@ _ABEMPTY = rf"(?:/{_PCHAR}*)*"
 _ABSOLUTE = rf"/(?:{_PCHAR}+(?:/{_PCHAR}*)*)?"
 _ROOTLESS = rf"{_PCHAR}+(?:/{_PCHAR}*)*"
 _NOSCHEME = rf"{_NO_COLON}+(?:/{_PCHAR}*)*"
-_TAIL = rf"(?:\?(?:{_PCHAR}|[/?])*)?(?:\#(?:{_PCHAR}|[/?])*)?"
+_TAIL = rf"(?:\?(?:{_PCHAR}|[/?])*)?(?:\#(?:{_PCHAR}|[/?\[\]])*)?"
 _URI = re.compile(
     rf"[A-Za-z][A-Za-z0-9+\-.]*:(?:{_AUTHORITY}{_ABEMPTY}|{_ABSOLUTE}|{_ROOTLESS})?{_TAIL}"
     rf"|(?:{_AUTHORITY}{_ABEMPTY}|{_ABSOLUTE}|{_NOSCHEME})?{_TAIL}"
