@@ -1,10 +1,10 @@
 """`up` from outside: it starts, says where, stops, leaves nothing and finds its data again."""
 
+import http.client
 import signal
 import socket
 import ssl
 import subprocess
-import urllib.request
 
 import psutil
 import pytest
@@ -14,8 +14,13 @@ pytestmark = pytest.mark.slow
 
 def get(running, path):
     context = ssl.create_default_context(cafile=running.home / "ca.pem")
-    with urllib.request.urlopen(running.base_url + path, context=context, timeout=30) as answer:
-        return answer.status, answer.read().decode()
+    connection = http.client.HTTPSConnection("localhost", running.port, context=context, timeout=60)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+    finally:
+        connection.close()
 
 
 def processes_of(home):
@@ -30,8 +35,8 @@ def processes_of(home):
 
 
 def test_ready(running):
-    assert get(running, "/livez") == (200, "alive\n")
-    assert get(running, "/readyz") == (200, "ready\n")
+    assert get(running, "/livez")[::2] == (200, "alive\n")
+    assert get(running, "/readyz")[::2] == (200, "ready\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)

@@ -40,6 +40,7 @@ class Word:
 
 PERSONS = option("--persons", type=int, default=1000, help="how many people (1000)")
 SEED = option("--seed", type=int, default=2026, help="the same seed gives the same country (2026)")
+FILE = option("file", help="the archive")
 
 WORDS = (
     Word("up", "start everything; Ctrl-C stops it, the data stays",
@@ -53,6 +54,19 @@ WORDS = (
     Word("worker", "the background worker alone", "fundament.site.worker.work", "app", False),
     Word("migrate", "bring the database's tables up to date",
          "fundament.site.migrate.main", "owner"),
+    Word("doctor", "look at everything the program stands on",
+         "fundament.site.doctor.main", "app", False),
+    Word("hosts", "how clients with official host names reach this machine",
+         "fundament.site.hosts.main", None, False),
+    Word("backup", "write everything into one archive", "fundament.site.archive.backup", "owner",
+         True, (FILE,)),
+    Word("restore", "fill an empty home from an archive", "fundament.site.archive.restore", None,
+         False, (FILE,)),
+    Word("clock", "move the demo's time: +30d, -2h, reset", "fundament.site.moving_time.main",
+         None, False, (option("by", nargs="?", help="+30d, +12h, +5m, -1d or reset"),)),
+    Word("ledger verify", "check that every line of the ledger is as it was written",
+         "fundament.site.ledger.main", "app", True,
+         (option("--head", nargs=2, metavar=("SIZE", "ROOT"), help="what the head must be"),)),
     Word("demo load", "load the fictional country into an empty database",
          "fundament.site.country.main", "app", True, (PERSONS, SEED)),
 )  # fmt: skip
