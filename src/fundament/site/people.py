@@ -1,10 +1,14 @@
 """Sessions, language and CSRF are for people: machine addresses skip that middleware."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.module_loading import import_string
+
+from fundament.kernel.errors import Refusal
+from fundament.portal.refusals import refusal_page
 
 MACHINE_PATHS = ("/apis/", "/livez", "/readyz", "/metrics", "/static/")
 
@@ -15,12 +19,37 @@ class PeopleMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.machine = get_response
         chain = get_response
+        self.view_checks: list[Callable[..., HttpResponseBase | None]] = []
         for path in reversed(settings.PEOPLE_MIDDLEWARE):
             chain = import_string(path)(chain)
+            # Django calls process_view of the outermost middleware only; CSRF is checked there.
+            if hasattr(chain, "process_view"):
+                self.view_checks.insert(0, chain.process_view)
         self.people = chain
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on by its path."""
-        if request.path_info.startswith(MACHINE_PATHS):
+        if is_machine_path(request):
             return self.machine(request)
         return self.people(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Let the chain look at the view before it runs."""
+        if not is_machine_path(request):
+            for check in self.view_checks:
+                if (answer := check(request, view, args, kwargs)) is not None:
+                    return answer
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Show a refusal to a person as a page; machine endpoints answer in their own format."""
+        if isinstance(error, Refusal) and not is_machine_path(request):
+            return refusal_page(request, error)
+        return None
+
+
+def is_machine_path(request: HttpRequest) -> bool:
+    """Return whether the address is for machines."""
+    return request.path_info.startswith(MACHINE_PATHS)

@@ -65,8 +65,9 @@ MIDDLEWARE = [
     *([] if CONTENT else ["fundament.site.people.PeopleMiddleware"]),
 ]
 PEOPLE_MIDDLEWARE = [
+    "fundament.portal.middleware.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "fundament.portal.middleware.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 SESSION_COOKIE_NAME = "__Host-fundament"
@@ -75,18 +76,23 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
+CSRF_FAILURE_VIEW = "fundament.portal.pages.csrf_failed"
 LANGUAGE_COOKIE_NAME = "fundament-language"
 LANGUAGE_COOKIE_SECURE = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [("dkfds", Path(__file__).parents[1] / "portal/vendor/dkfds/dist")]
 LOCALE_PATHS: list[Path] = []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 101 * 1024 * 1024
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "fundament.portal.backend.PageTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {},
+        "OPTIONS": {
+            "environment": "fundament.portal.backend.environment",
+            "context_processors": ["fundament.portal.context.page"],
+        },
     }
 ]
 

@@ -1,6 +1,6 @@
 """Every address of the house."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from fundament.site import health, metrics
 
@@ -8,5 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),
+    path("", include("fundament.portal.urls")),
 ]
+handler404 = "fundament.portal.pages.not_found"
 handler500 = "fundament.site.refusals.failed"
