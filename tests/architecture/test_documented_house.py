@@ -1,4 +1,4 @@
-"""The pictures in docs/architecture.md are those of the import contracts; docs have no dead links."""
+"""The pictures in docs/architecture.md are those of the contracts; links in docs lead somewhere."""
 
 import re
 import tomllib

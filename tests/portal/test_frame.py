@@ -5,7 +5,7 @@ from django.test import Client, RequestFactory
 
 from fundament.kernel.errors import Refusal
 from fundament.portal.middleware import policy
-from fundament.site.people import PeopleMiddleware
+from fundament.site.refusals import answer_to
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +71,10 @@ class OutOfPaper(Refusal):
 
 
 def test_a_refusal_is_a_page_for_people_and_not_for_machines():
-    middleware = PeopleMiddleware(lambda request: None)
-    answer = middleware.process_exception(RequestFactory().get("/post/"), OutOfPaper())
+    answer = answer_to(RequestFactory().get("/post/"), OutOfPaper())
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert "Der mangler &lt;papir&gt;." in answer.text
     assert "paper.out" in answer.text
-    machine = RequestFactory().get("/apis/v1/memos/")
-    assert middleware.process_exception(machine, OutOfPaper()) is None
+    machine = answer_to(RequestFactory().get("/apis/v1/memos/"), OutOfPaper())
+    assert machine.headers["Content-Type"] == "application/problem+json"

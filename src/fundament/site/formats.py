@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fundament.kernel.errors import Refusal
+from fundament.portal.refusals import refusal_page
+from fundament.site.people import MACHINE_PATHS
 
 Renderer = Callable[[HttpRequest, Refusal], HttpResponse]
 
@@ -22,7 +24,10 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 # Prefix of the path, and who renders there.
-RENDERERS: tuple[tuple[str, Renderer], ...] = (("/", problem),)
+RENDERERS: tuple[tuple[str, Renderer], ...] = (
+    *((prefix, problem) for prefix in MACHINE_PATHS),
+    ("/", refusal_page),
+)
 
 
 def renderer_of(path: str) -> Renderer:

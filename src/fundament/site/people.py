@@ -7,9 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.module_loading import import_string
 
-from fundament.kernel.errors import Refusal
-from fundament.portal.refusals import refusal_page
-
 MACHINE_PATHS = ("/apis/", "/livez", "/readyz", "/metrics", "/static/")
 
 
@@ -41,12 +38,6 @@ class PeopleMiddleware:
             for check in self.view_checks:
                 if (answer := check(request, view, args, kwargs)) is not None:
                     return answer
-        return None
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Show a refusal to a person as a page; machine endpoints answer in their own format."""
-        if isinstance(error, Refusal) and not is_machine_path(request):
-            return refusal_page(request, error)
         return None
 
 
