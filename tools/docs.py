@@ -1,11 +1,13 @@
-"""Make docs/glossary.md and docs/errors.md from the code: `python -m tools.docs [--check]`.
+"""Make the pages that come from the code: `python -m tools.docs [--check]`.
 
-The glossary comes from the terms of every capability's about.py, the errors from every Refusal and
-from the codes of MeMo. With --check nothing is written: exit code 1 tells what is out of date.
+docs/glossary.md comes from the terms of every about.py, docs/errors.md from every Refusal
+and from the codes of MeMo; the programs of examples/clients are put into the guide that shows them.
+With --check nothing is written: exit code 1 tells what is out of date.
 """
 
 import importlib
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -98,7 +100,20 @@ def glossary() -> str:
     return "".join(lines)
 
 
-PAGES = {"docs/errors.md": errors, "docs/glossary.md": glossary}
+_PROGRAM = re.compile(r"(<!-- (examples/\S+) -->\n```\w+\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+
+
+def clients() -> str:
+    """Return the guide for senders with the programs of examples/clients put in as they are."""
+    page = (ROOT / "docs/connect/send-a-letter.md").read_text()
+    return _PROGRAM.sub(lambda found: found[1] + (ROOT / found[2]).read_text(), page)
+
+
+PAGES = {
+    "docs/errors.md": errors,
+    "docs/glossary.md": glossary,
+    "docs/connect/send-a-letter.md": clients,
+}
 
 
 def outdated() -> list[str]:

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Send a MeMo and wait for its business receipt. Usage: curl.sh letter.xml
+set -eu
+
+api="${FUNDAMENT_URL:-https://localhost:8443}/apis/v1"
+message=$(sed -n 's/.*messageUUID>\([^<]*\)<.*/\1/p' "$1" | head -n 1 | tr 'A-F' 'a-f')
+
+call() {
+  curl --silent --show-error --fail-with-body --cacert "$CA_FILE" \
+    --cert "$CERT_FILE" --key "$KEY_FILE" --user "$API_TOKEN" "$@"
+}
+
+echo "Technical receipt:"
+call --header "Content-Type: application/xml" --data-binary "@$1" \
+  "$api/memos/?memo-message-uuid=$message"
+echo
+
+tries=0
+while [ "$tries" -lt 30 ]; do
+  for id in $(call "$api/receipts/" | grep -oE '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'); do
+    receipt=$(call "$api/receipts/$id")
+    case "$receipt" in
+      *"$message"*)
+        echo "Business receipt:"
+        echo "$receipt"
+        call --request DELETE "$api/receipts/$id"
+        exit 0 ;;
+    esac
+  done
+  tries=$((tries + 1))
+  sleep 1
+done
+echo "No business receipt within 30 seconds." >&2
+exit 1
