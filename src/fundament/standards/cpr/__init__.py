@@ -1,0 +1,1 @@
+"""CPR numbers: form, century, sex, and modulus 11 as a fact about a number, never a refusal."""

@@ -1,0 +1,1 @@
+"""CVR, SE and P-numbers of companies and authorities: form and check digit."""
