@@ -119,7 +119,7 @@ def padding_of(pss: bool) -> padding.PSS | padding.PKCS1v15:
 def _authority_profile(
     common_name: str, key: RSAPrivateKey, days: int, path_length: Literal[0, 1]
 ) -> x509.CertificateBuilder:
-    at = clock.now().replace(microsecond=0)
+    at = (clock.now() - clock.offset()).replace(microsecond=0)  # others judge by the real time
     return (
         x509.CertificateBuilder()
         .subject_name(_name(common_name))
