@@ -66,7 +66,7 @@ class Entity(models.Model):
     facts; the old number stays in FormerNumber.
     """
 
-    number = models.CharField(max_length=14, unique=True)
+    number = models.CharField(max_length=14, unique=True, db_collation="C")
     uuid = models.UUIDField(unique=True)
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Entity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=14, unique=True)),
+                ('number', models.CharField(db_collation='C', max_length=14, unique=True)),
                 ('uuid', models.UUIDField(unique=True)),
             ],
         ),

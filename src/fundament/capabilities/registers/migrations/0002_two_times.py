@@ -54,9 +54,11 @@ CREATE TRIGGER registers_fact_only_close BEFORE UPDATE OR DELETE ON registers_fa
 CREATE INDEX registers_fact_names ON registers_fact USING gin (
     to_tsvector('simple', (value->>'given') || ' ' || (value->>'surname')))
     WHERE kind = 'name' AND value ? 'given' AND upper_inf(registrering);
+CREATE INDEX registers_fact_authorities ON registers_fact (entity_id) WHERE kind = 'authority';
 """
 
 BACKWARDS = """
+DROP INDEX registers_fact_authorities;
 DROP INDEX registers_fact_names;
 DROP TRIGGER registers_fact_only_close ON registers_fact;
 DROP TRIGGER registers_fact_no_overlap ON registers_fact;

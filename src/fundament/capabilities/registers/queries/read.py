@@ -112,11 +112,11 @@ def pointing_at(number: str, kind: FactKind, at: datetime) -> list[int]:
     return [row[0] for row in _rows(sql, {"number": number, "kind": kind, "at": at})]
 
 
-def having(kind: FactKind, at: datetime | None) -> list[int]:
-    """Return the entities about which a fact of the kind holds; for rare kinds only."""
-    sql = f"""select f.entity_id from registers_fact f where f.kind = %(kind)s
+def authorities(at: datetime | None) -> list[int]:
+    """Return the entities that are authorities."""
+    sql = f"""select f.entity_id from registers_fact f where f.kind = 'authority'
         and {_OPEN if at is None else _AT} and {_NOW} order by f.entity_id"""  # noqa: S608
-    return [row[0] for row in _rows(sql, {"kind": kind, "at": at})]
+    return [row[0] for row in _rows(sql, {"at": at})]
 
 
 def history_of(number: str) -> list[HistoryRow]:
@@ -147,28 +147,32 @@ def named(words: list[str], at: datetime | None, limit: int) -> list[int]:
 
 def residents(born_by: date, at: datetime, after: str, limit: int) -> list[str]:
     """Return numbers above `after`, in order, of residents born on the day or before it."""
-    sql = """select e.number from registers_entity e
-        where e.number > %(after)s and e.number like 'CPR:%%'
-        and exists (select 1 from registers_fact f where f.entity_id = e.id and f.kind = 'birth'
-            and f.value->>'born' <= %(born_by)s and upper_inf(f.registrering)
-            and f.virkning @> %(at)s::timestamptz)
-        and exists (select 1 from registers_fact f where f.entity_id = e.id and f.kind = 'status'
-            and f.value->>'code' in ('01', '03') and upper_inf(f.registrering)
-            and f.virkning @> %(at)s::timestamptz)
-        order by e.number limit %(limit)s"""
-    asked = {"after": after, "born_by": born_by.isoformat(), "at": at, "limit": limit}
-    return [row[0] for row in _rows(sql, asked)]
+    birth = "f.kind = 'birth' and f.value->>'born' <= %(born_by)s"
+    status = "f.kind = 'status' and f.value->>'code' in ('01', '03')"
+    asked = {"born_by": born_by.isoformat(), "at": at, "after": after, "limit": limit}
+    return _page_of("CPR", [birth, status], asked)
 
 
 def companies(at: datetime, after: str, limit: int) -> list[str]:
     """Return numbers above `after`, in order, of companies and authorities that exist."""
-    sql = """select e.number from registers_entity e
-        where e.number > %(after)s and e.number like 'CVR:%%'
-        and exists (select 1 from registers_fact f where f.entity_id = e.id and f.kind = 'status'
-            and f.value->>'code' = 'aktiv' and upper_inf(f.registrering)
-            and f.virkning @> %(at)s::timestamptz)
-        order by e.number limit %(limit)s"""
-    return [row[0] for row in _rows(sql, {"after": after, "at": at, "limit": limit})]
+    status = "f.kind = 'status' and f.value->>'code' = 'aktiv'"
+    return _page_of("CVR", [status], {"at": at, "after": after, "limit": limit})
+
+
+def _page_of(kind: str, conditions: list[str], asked: dict[str, Any]) -> list[str]:
+    """Walk the numbers in order and look each entity up, so that a page costs the same anywhere.
+
+    The limits inside keep the planner from joining the whole register first.
+    """
+    lookups = "".join(
+        f""" cross join lateral (select 1 from registers_fact f where f.entity_id = e.id
+            and {condition} and f.virkning @> %(at)s::timestamptz and {_NOW} limit 1) as {name}"""  # noqa: S608
+        for name, condition in zip("ab", conditions, strict=False)
+    )
+    sql = f"""select e.number from registers_entity e {lookups}
+        where e.number > greatest(%(after)s, '{kind}:') and e.number < '{kind};'
+        order by e.number limit %(limit)s"""  # noqa: S608
+    return [row[0] for row in _rows(sql, asked)]
 
 
 def addresses_on(road: str, postcode: str, limit: int) -> list[Address]:

@@ -39,7 +39,7 @@ def authorities(at: datetime | None = None) -> list[Authority]:
     """
     return [
         _authority(found)
-        for found in read.facts_of_all(read.having(FactKind.AUTHORITY, at), at)
+        for found in read.facts_of_all(read.authorities(at), at)
         if found.one(FactKind.NAME)
     ]
 
