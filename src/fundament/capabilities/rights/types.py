@@ -1,1 +1,59 @@
 """What rights tells the others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from fundament.kernel.acting import Role
+from fundament.kernel.errors import Refusal
+from fundament.kernel.ids import PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that a person holds over [since, until), where, and who gave it."""
+
+    person: PartyId
+    role: Role
+    organisation: PartyId | None
+    granted_by: PartyId | None
+    since: datetime
+    until: datetime | None
+
+
+class MayNotActFor(Refusal):
+    """Nothing joins the person and the party that she wants to act for."""
+
+    code: ClassVar[str] = "rights.may.not.act.for"
+    status: ClassVar[int] = 403
+    danish: ClassVar[str] = (
+        "Du har ikke ret til at handle på vegne af denne person eller virksomhed."
+    )
+    english: ClassVar[str] = "You have no right to act for this person or company."
+
+
+class RoleNotGrantable(Refusal):
+    """The role needs another kind of organisation, or the span is empty."""
+
+    code: ClassVar[str] = "rights.role.not.grantable"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = "Rollen {role} kan ikke gives sådan: {reason}."
+    english: ClassVar[str] = "The role {role} cannot be granted like this: {reason}."
+
+
+class RoleHeld(Refusal):
+    """The person holds the role already."""
+
+    code: ClassVar[str] = "rights.role.held"
+    status: ClassVar[int] = 409
+    danish: ClassVar[str] = "Personen har allerede rollen {role}."
+    english: ClassVar[str] = "The person already holds the role {role}."
+
+
+class RoleNotHeld(Refusal):
+    """There is no such role to withdraw."""
+
+    code: ClassVar[str] = "rights.role.not.held"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Personen har ikke rollen {role}."
+    english: ClassVar[str] = "The person does not hold the role {role}."

@@ -1,0 +1,24 @@
+"""Reads that several use cases share, and a lock on one person."""
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from fundament.capabilities.rights.models import RoleGrant
+from fundament.kernel.ids import PartyId
+
+
+def in_force(person: PartyId, at: datetime) -> QuerySet[RoleGrant]:
+    """Return the grants that hold at that time, in the order they were given."""
+    open_or_later = Q(until__isnull=True) | Q(until__gt=at)
+    found = RoleGrant.objects.filter(open_or_later, person=str(person), since__lte=at)
+    return found.order_by("since", "id")
+
+
+def lock_person(person: PartyId) -> None:
+    """Let one transaction at a time change what the person may do."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"rights:{person}"]
+        )

@@ -1,0 +1,30 @@
+"""Decisions of rights: where a role belongs, and when a child's post is its guardian's."""
+
+from datetime import datetime
+
+from fundament.capabilities.rights.types import RoleNotGrantable
+from fundament.kernel.acting import Role
+from fundament.kernel.ids import PartyId
+
+# From the 15th birthday a child has digital post of its own.
+# Source: lov om Digital Post fra offentlige afsendere § 3.
+AGE_OF_OWN_POST = 15
+
+NEEDS_ORGANISATION = {Role.COMPANY, Role.CASEWORKER}
+
+
+def is_represented(age: int) -> bool:
+    """Return whether whoever has custody of the child acts for it (forældreansvarsloven § 2)."""
+    return age < AGE_OF_OWN_POST
+
+
+def must_be_grantable(
+    role: Role, organisation: PartyId | None, at: datetime, until: datetime | None
+) -> None:
+    """Raises RoleNotGrantable when the role hangs in the air or its span is empty."""
+    if organisation is None and role in NEEDS_ORGANISATION:
+        raise RoleNotGrantable(role=role.value, reason="organisation mangler / missing")
+    if organisation is not None and organisation.is_person:
+        raise RoleNotGrantable(role=role.value, reason="ikke en organisation / not one")
+    if until is not None and until <= at:
+        raise RoleNotGrantable(role=role.value, reason="tomt tidsrum / empty span")

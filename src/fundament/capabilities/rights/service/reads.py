@@ -1,0 +1,79 @@
+"""Who may act for whom, and as what."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.types import CompanyStatus
+from fundament.capabilities.rights import queries, rules
+from fundament.capabilities.rights.models import RoleGrant
+from fundament.capabilities.rights.types import Grant, MayNotActFor
+from fundament.kernel.acting import Role
+from fundament.kernel.ids import PartyId
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def parties_open_to(person: PartyId, at: datetime) -> list[PartyId]:
+    """Return whom the person may act for: herself first, then children, then companies.
+
+    Children under 15 in her custody; active companies that she owns; companies that gave her the
+    role of employee. Each party once.
+    """
+    found = [
+        person,
+        *_children(person, at),
+        *_owned(person, at),
+        *organisations_of(person, Role.COMPANY, at),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def must_be_open(person: PartyId, party: PartyId, at: datetime) -> None:
+    """Check, at the moment of the act, that the person may act for the party.
+
+    Raises MayNotActFor.
+    """
+    if party != person and party not in parties_open_to(person, at):
+        raise MayNotActFor
+
+
+def roles_of(person: PartyId, at: datetime) -> frozenset[Role]:
+    """Return the person's roles: those granted, and that of the company for who owns one."""
+    granted = {Role(row.role) for row in queries.in_force(person, at)}
+    if Role.COMPANY not in granted and _owned(person, at):
+        granted.add(Role.COMPANY)
+    return frozenset(granted)
+
+
+def organisations_of(person: PartyId, role: Role, at: datetime) -> list[PartyId]:
+    """Return the companies or authorities where the person holds the role, oldest grant first."""
+    rows = queries.in_force(person, at).filter(role=role).exclude(organisation="")
+    return [PartyId.parse(row.organisation) for row in rows]
+
+
+def grants_of(person: PartyId) -> list[Grant]:
+    """Return every role that the person holds or has held, the newest first."""
+    rows = RoleGrant.objects.filter(person=str(person)).order_by("-since", "-id")
+    return [
+        Grant(
+            person=person,
+            role=Role(row.role),
+            organisation=PartyId.parse(row.organisation) if row.organisation else None,
+            granted_by=PartyId.parse(row.granted_by) if row.granted_by else None,
+            since=row.since,
+            until=row.until,
+        )
+        for row in rows
+    ]
+
+
+def _children(person: PartyId, at: datetime) -> list[PartyId]:
+    day = at.astimezone(COPENHAGEN).date()
+    wards = registers.wards_of(person, at)
+    return [ward.party for ward in wards if rules.is_represented(ward.age_on(day))]
+
+
+def _owned(person: PartyId, at: datetime) -> list[PartyId]:
+    owned = registers.companies_owned_by(person, at)
+    return [company.party for company in owned if company.status is CompanyStatus.ACTIVE]

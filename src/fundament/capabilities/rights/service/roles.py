@@ -1,0 +1,113 @@
+"""Granting and withdrawing roles; each is written into the ledger about the person."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.rights import queries, rules
+from fundament.capabilities.rights.models import RoleGrant
+from fundament.capabilities.rights.types import RoleHeld, RoleNotHeld
+from fundament.kernel import audit
+from fundament.kernel.acting import Actor, Role
+from fundament.kernel.ids import PartyId
+
+RIGHTS = gettext_noop("Dine rettigheder")
+GRANTED = gettext_noop("Rettighed givet")
+WITHDRAWN = gettext_noop("Rettighed trukket tilbage")
+PURPOSE: dict[Role, str] = {
+    Role.COMPANY: gettext_noop("At handle for en virksomhed"),
+    Role.CASEWORKER: gettext_noop("At behandle sager for en myndighed"),
+    Role.OPERATOR: gettext_noop("At drive den fælles infrastruktur"),
+}
+LEGAL_BASIS = gettext_noop("Lov om MitID og NemLog-in")
+
+
+def grant_role(
+    person: PartyId,
+    role: Role,
+    at_organisation: PartyId | None,
+    at: datetime,
+    granted_by: Actor | None = None,
+    until: datetime | None = None,
+) -> None:
+    """Give the person a role from now on; `granted_by` None is the installation itself.
+
+    A company's role needs a company, a caseworker's an authority.
+    Raises RoleNotGrantable, RoleHeld, OrganisationUnknown.
+    """
+    rules.must_be_grantable(role, at_organisation, at, until)
+    if at_organisation is not None:
+        _must_be_of_the_kind(role, at_organisation, at)
+    with transaction.atomic():
+        queries.lock_person(person)
+        same = RoleGrant.objects.filter(
+            person=str(person), role=role, organisation=str(at_organisation or "")
+        )
+        if same.exclude(until__lte=at).exists():
+            raise RoleHeld(role=role.value)
+        RoleGrant.objects.create(
+            person=str(person),
+            role=role,
+            organisation=str(at_organisation or ""),
+            granted_by=str(granted_by.party) if granted_by else "",
+            since=at,
+            until=until,
+        )
+        _record(person, role, at_organisation, GRANTED, at, granted_by)
+
+
+def withdraw_role(
+    person: PartyId,
+    role: Role,
+    at_organisation: PartyId | None,
+    at: datetime,
+    withdrawn_by: Actor | None = None,
+) -> None:
+    """End the role from now on; that it was held stays on record. Raises RoleNotHeld."""
+    with transaction.atomic():
+        queries.lock_person(person)
+        held = queries.in_force(person, at).filter(
+            role=role, organisation=str(at_organisation or "")
+        )
+        if not held.update(until=at):
+            raise RoleNotHeld(role=role.value)
+        _record(person, role, at_organisation, WITHDRAWN, at, withdrawn_by)
+
+
+def follow_number(old: PartyId, new: PartyId) -> None:
+    """Carry the roles over when a person gets a new number."""
+    RoleGrant.objects.filter(person=str(old)).update(person=str(new))
+    RoleGrant.objects.filter(granted_by=str(old)).update(granted_by=str(new))
+
+
+def _must_be_of_the_kind(role: Role, organisation: PartyId, at: datetime) -> None:
+    """Raises OrganisationUnknown of registers."""
+    if role is Role.COMPANY:
+        registers.company_of(organisation, at)
+    else:
+        registers.authority_of(organisation, at)
+
+
+def _record(
+    person: PartyId,
+    role: Role,
+    organisation: PartyId | None,
+    action: str,
+    at: datetime,
+    by: Actor | None,
+) -> None:
+    actor = by or Actor(organisation or person, "Fundament")
+    audit.record(
+        audit.Look(
+            at=at,
+            actor=actor,
+            acted_for=organisation or actor.party,
+            about=person,
+            what=RIGHTS,
+            action=action,
+            purpose=PURPOSE[role],
+            legal_basis=LEGAL_BASIS,
+        )
+    )
