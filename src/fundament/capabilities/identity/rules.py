@@ -16,8 +16,10 @@ from fundament.capabilities.identity.types import (
     IdentityState,
     LevelNotOffered,
     LevelNotReached,
+    MayNotHaveIdentity,
     StateNotReachable,
 )
+from fundament.capabilities.registers.types import PersonStatus
 from fundament.kernel.acting import Level
 
 
@@ -34,7 +36,7 @@ FACTOR_OF: dict[AuthenticatorKind, Factor] = {
     AuthenticatorKind.CODE_DISPLAY: Factor.POSSESSION,
 }
 
-# NSIS 2.0.1, section 3.2 (means of identification), the transcription of Regulation (EU)
+# NSIS 2.0.2a, chapter 3 (means of identification), which follows Regulation (EU)
 # 2015/1502, annex 2.2.1: Low = at least one factor; Substantial = at least two factors of
 # different categories. High also asks for protection against duplication and tampering by
 # attackers of high potential, which neither a password nor a code display has.
@@ -44,6 +46,17 @@ AAL_BY_CATEGORIES: dict[int, Level] = {
     3: Level.SUBSTANTIAL,
 }
 HIGHEST_OFFERED = Level.SUBSTANTIAL
+
+YOUNGEST = 13
+# Whoever left the country keeps an identity; whoever is dead, or no longer under this number in
+# the register, does not sign in.
+GONE = {
+    PersonStatus.DEAD,
+    PersonStatus.ANNULLED,
+    PersonStatus.DELETED,
+    PersonStatus.NUMBER_CHANGED,
+    PersonStatus.DISAPPEARED,
+}
 
 LIFE_OF_ATTEMPT = timedelta(minutes=10)
 FREE_TRIES = 5
@@ -68,7 +81,7 @@ _REACHABLE: dict[IdentityState, frozenset[IdentityState]] = {
 def aal_of(kinds: Iterable[AuthenticatorKind]) -> Level:
     """Return the level of the authenticators used together. Raises CredentialsRefused on none.
 
-    Source: NSIS 2.0.1 section 3.2; Regulation (EU) 2015/1502 annex 2.2.1.
+    Source: NSIS 2.0.2a chapter 3; Regulation (EU) 2015/1502 annex 2.2.1.
     """
     categories = {FACTOR_OF[kind] for kind in kinds}
     if not categories:
@@ -79,7 +92,7 @@ def aal_of(kinds: Iterable[AuthenticatorKind]) -> Level:
 def level_of(ial: Level, aal: Level) -> Level:
     """Return the level of a login: as strong as its weakest part.
 
-    Source: NSIS 2.0.1 section 3 (the level of the whole is that of the lowest part).
+    Source: NSIS 2.0.2a (the lowest of IAL, AAL and, for a broker, FAL).
     """
     return min(ial, aal)
 
@@ -194,3 +207,16 @@ def must_be_reachable(old: IdentityState, new: IdentityState) -> None:
     """Raises StateNotReachable when an identity cannot go from the one state to the other."""
     if new not in _REACHABLE[old]:
         raise StateNotReachable(old=old.value, new=new.value)
+
+
+def must_be_entitled(age: int, *, alive: bool, in_denmark: bool) -> None:
+    """Raises MayNotHaveIdentity for who is dead, abroad, or younger than 13 years.
+
+    Source: MitID is issued from the age of 13 (the rule for younger children is not built).
+    """
+    if not alive:
+        raise MayNotHaveIdentity(reason="død / deceased")
+    if not in_denmark:
+        raise MayNotHaveIdentity(reason="udrejst / emigrated")
+    if age < YOUNGEST:
+        raise MayNotHaveIdentity(reason=f"under {YOUNGEST} år / years")

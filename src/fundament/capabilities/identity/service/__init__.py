@@ -2,8 +2,14 @@
 
 from fundament.capabilities.identity.service.attempts import attempt_of, begin, forget_old_attempts
 from fundament.capabilities.identity.service.codes import current_code
+from fundament.capabilities.identity.service.demonstration import (
+    credentials_for,
+    demo_credentials,
+    issue_showcase,
+)
 from fundament.capabilities.identity.service.issuing import (
     change_state,
+    follow_number,
     issue,
     status_of,
 )
@@ -13,10 +19,14 @@ __all__ = [
     "attempt_of",
     "begin",
     "change_state",
+    "credentials_for",
     "current_code",
+    "demo_credentials",
+    "follow_number",
     "forget_old_attempts",
     "give_code",
     "give_password",
     "issue",
+    "issue_showcase",
     "status_of",
 ]

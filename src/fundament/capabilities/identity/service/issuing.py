@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from fundament.capabilities.identity import rules
 from fundament.capabilities.identity.models import Authenticator, Identity
-from fundament.capabilities.identity.service import passwords, sealing, tries
+from fundament.capabilities.identity.service import ledger, passwords, sealing, tries
 from fundament.capabilities.identity.types import (
     AuthenticatorKind,
     IdentityExists,
@@ -16,7 +16,7 @@ from fundament.capabilities.identity.types import (
     IdentityStatus,
     IdentityUnknown,
 )
-from fundament.kernel.acting import Level
+from fundament.kernel.acting import Actor, Level
 from fundament.kernel.ids import PartyId
 
 
@@ -46,18 +46,22 @@ def issue(
             Authenticator.objects.bulk_create(
                 _authenticator(row, kind, secret, at) for kind, secret in secrets.items()
             )
+            ledger.record_administration(person, ledger.ISSUED, at)
     except IntegrityError as error:
         raise IdentityExists from error
     return IdentityId(row.id)
 
 
-def change_state(person: PartyId, new: IdentityState, at: datetime) -> None:
+def change_state(
+    person: PartyId, new: IdentityState, at: datetime, by: Actor | None = None
+) -> None:
     """Suspend, reopen or close the person's identity. Raises IdentityUnknown, StateNotReachable."""
     with transaction.atomic():
         row = _current(person, lock=True)
         rules.must_be_reachable(IdentityState(row.state), new)
         row.state, row.changed_at = new, at
         row.save(update_fields=["state", "changed_at"])
+        ledger.record_administration(person, ledger.BECAME[new], at, by)
 
 
 def status_of(person: PartyId, at: datetime) -> IdentityStatus:
@@ -73,6 +77,11 @@ def status_of(person: PartyId, at: datetime) -> IdentityStatus:
         authenticators=frozenset(AuthenticatorKind(kind) for kind in kinds),
         locked_until=tries.locked_until(row.username, at),
     )
+
+
+def follow_number(old: PartyId, new: PartyId) -> None:
+    """Carry the identity over when the person gets a new number; its UUID stays."""
+    Identity.objects.filter(person=str(old)).update(person=str(new))
 
 
 def _current(person: PartyId, *, lock: bool = False) -> Identity:

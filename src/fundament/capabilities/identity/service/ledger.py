@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.identity.models import LoginAttempt
-from fundament.capabilities.identity.types import Authenticated
+from fundament.capabilities.identity.types import Authenticated, IdentityState
 from fundament.kernel import audit
 from fundament.kernel.acting import Actor
 from fundament.kernel.ids import PartyId
@@ -17,7 +17,12 @@ SIGNED_IN = gettext_noop("Logget ind")
 REFUSED = gettext_noop("Forsøg på at logge ind afvist")
 TOO_LOW = gettext_noop("Login afvist: sikringsniveauet er for lavt")
 ISSUED = gettext_noop("eID udstedt")
-STATE_CHANGED = gettext_noop("eID ændret til {state}")
+ADMINISTRATION = gettext_noop("Administration af eID")
+BECAME = {
+    IdentityState.ACTIVE: gettext_noop("eID genåbnet"),
+    IdentityState.SUSPENDED: gettext_noop("eID sat i bero"),
+    IdentityState.CLOSED: gettext_noop("eID lukket"),
+}
 LEGAL_BASIS = gettext_noop("Lov om MitID og NemLog-in")
 _SOMEBODY = "Nogen, der skrev dit brugernavn"
 _NOBODY = PartyId.person("0000000000")
@@ -41,6 +46,13 @@ def record_refusal(row: LoginAttempt, at: datetime) -> None:
             _record(at, Actor(person, _SOMEBODY), person, REFUSED, row.service)
             if row.identity is None:
                 transaction.set_rollback(True)
+
+
+def record_administration(
+    person: PartyId, action: str, at: datetime, by: Actor | None = None
+) -> None:
+    """Write down that an identity was issued or changed; without `by` the installation did it."""
+    _record(at, by or Actor(person, "Fundament"), person, action, ADMINISTRATION)
 
 
 def _record(at: datetime, actor: Actor, person: PartyId, action: str, purpose: str) -> None:

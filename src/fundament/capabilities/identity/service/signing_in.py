@@ -25,6 +25,8 @@ from fundament.capabilities.identity.types import (
     IdentityState,
     SignedIn,
 )
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.types import PersonUnknown
 from fundament.kernel import events
 from fundament.kernel.acting import Level
 from fundament.kernel.ids import PartyId
@@ -47,12 +49,13 @@ def give_password(attempt: Attempt, password: str, at: datetime) -> Attempt | Au
     if not (right and free and _active(row)):
         ledger.record_refusal(row, at)
         raise CredentialsRefused
+    asked = rules.asked_for(Level(row.wanted))
+    name = _name_of_the_living(row, at) if asked == {PASSWORD} else None
     with transaction.atomic(durable=True):
         tries.give_back(row, PASSWORD, at)
         row.password_at = at
         row.save(update_fields=["password_at"])
-        asked = rules.asked_for(Level(row.wanted))
-        done = _finish(row, asked, at) if asked == {PASSWORD} else None
+        done = _finish(row, asked, name, at) if name else None
     return _reached(done) if done else attempts.shown(row)
 
 
@@ -71,9 +74,10 @@ def give_code(attempt: Attempt, code: str, at: datetime) -> Authenticated:
     if not (free and _active(row) and _use_step(display, step)):
         ledger.record_refusal(row, at)
         raise CredentialsRefused
+    name = _name_of_the_living(row, at)
     with transaction.atomic(durable=True):
         tries.give_back(row, CODE_DISPLAY, at)
-        done = _finish(row, rules.asked_for(Level(row.wanted)), at)
+        done = _finish(row, rules.asked_for(Level(row.wanted)), name, at)
     return _reached(done)
 
 
@@ -87,6 +91,24 @@ def _active(row: LoginAttempt) -> bool:
     return row.identity is not None and row.identity.state == IdentityState.ACTIVE
 
 
+def _name_of_the_living(row: LoginAttempt, at: datetime) -> str:
+    """Return the person's name; asked only when the credentials are right.
+
+    An account of somebody whom no register holds goes by its user name.
+    Raises CredentialsRefused, AttemptOver.
+    """
+    if row.identity is None:
+        raise AttemptOver
+    try:
+        person = registers.person_of(PartyId.parse(row.identity.person), at)
+    except PersonUnknown:
+        return row.identity.username
+    if person.status in rules.GONE:
+        ledger.record_refusal(row, at)
+        raise CredentialsRefused
+    return person.name
+
+
 def _use_step(display: Authenticator | None, step: int | None) -> bool:
     """Use up the step and all before it; False when another request was first (RFC 6238, 5.2)."""
     if display is None or step is None:
@@ -95,7 +117,9 @@ def _use_step(display: Authenticator | None, step: int | None) -> bool:
     return fresh.update(last_step=step) == 1
 
 
-def _finish(row: LoginAttempt, used: frozenset[AuthenticatorKind], at: datetime) -> Authenticated:
+def _finish(
+    row: LoginAttempt, used: frozenset[AuthenticatorKind], name: str, at: datetime
+) -> Authenticated:
     """End the attempt, once, and tell who signed in. Raises AttemptOver."""
     unfinished = LoginAttempt.objects.filter(id=row.id, finished_at__isnull=True)
     if row.identity is None or not unfinished.update(finished_at=at):
@@ -112,7 +136,7 @@ def _finish(row: LoginAttempt, used: frozenset[AuthenticatorKind], at: datetime)
         at=at,
     )
     enough = done.level >= done.context.wanted
-    ledger.record_login(done, row.identity.username, ledger.SIGNED_IN if enough else ledger.TOO_LOW)
+    ledger.record_login(done, name, ledger.SIGNED_IN if enough else ledger.TOO_LOW)
     if enough:
         events.publish(
             SignedIn(done.person, done.identity_uuid, done.context.service, done.level, at)
