@@ -1,5 +1,6 @@
 """Every address of the house."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from fundament.site import health, metrics
@@ -10,5 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics.metrics),
     path("", include("fundament.portal.urls")),
 ]
+if "contacts" in settings.CAPABILITIES:
+    from fundament.capabilities.contacts import urls as contacts
+
+    urlpatterns += contacts.urlpatterns
 handler404 = "fundament.portal.pages.not_found"
 handler500 = "fundament.site.refusals.failed"

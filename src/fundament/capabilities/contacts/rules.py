@@ -12,10 +12,18 @@ from fundament.capabilities.contacts.types import (
     Registration,
     RegistrationStatus,
 )
+from fundament.capabilities.registers.types import PersonStatus
 from fundament.kernel.ids import PartyId
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 AGE_OF_DIGITAL_POST = 15
+GONE = {
+    PersonStatus.DEAD,
+    PersonStatus.ANNULLED,
+    PersonStatus.DELETED,
+    PersonStatus.NUMBER_CHANGED,
+    PersonStatus.DISAPPEARED,
+}
 WAITING_TIME = timedelta(days=21)
 
 # Contact API of Digital Post, registrationStatus and publicRegistrationStatus. The waiting
@@ -97,3 +105,12 @@ def exempt_status(party: PartyId, grounds: Grounds) -> RegistrationStatus:
     if grounds is Grounds.LEFT_DENMARK:
         return RegistrationStatus.EXEMPT_LEFT_THE_COUNTRY
     return RegistrationStatus.EXEMPT_OTHER_REASON
+
+
+def latest_birth(at: datetime) -> date:
+    """Return the last birthday of those who are 15 or older at that time in Denmark."""
+    today = at.astimezone(COPENHAGEN).date()
+    try:
+        return today.replace(year=today.year - AGE_OF_DIGITAL_POST)
+    except ValueError:
+        return date(today.year - AGE_OF_DIGITAL_POST, 2, 28)

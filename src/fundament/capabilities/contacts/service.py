@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from fundament.capabilities.contacts import queries, rules
 from fundament.capabilities.contacts.models import EmailPeriod, RegistrationPeriod
@@ -18,7 +19,19 @@ from fundament.capabilities.contacts.types import (
     Registration,
     RegistrationStatus,
 )
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.types import PersonStatus
+from fundament.capabilities.rights import service as rights
+from fundament.kernel import audit
+from fundament.kernel.acting import Acting
 from fundament.kernel.ids import PartyId
+
+CONTACT = gettext_noop("Tilmelding og e-mailadresse i kontaktregisteret")
+LOOKED = gettext_noop("Set")
+CHANGED = gettext_noop("E-mailadresse ændret")
+REMOVED = gettext_noop("E-mailadresse fjernet")
+PURPOSE = gettext_noop("At styre egne kontaktoplysninger")
+LEGAL_BASIS = gettext_noop("Lov om Digital Post fra offentlige afsendere")
 
 
 def reach_of(party: PartyId, at: datetime) -> Reach:
@@ -39,6 +52,21 @@ def register_many(parties: Iterable[PartyId], at: datetime) -> int:
     """
     chosen = [str(party) for party in parties]
     return queries.register_many(chosen, RegistrationStatus.AUTOMATIC_REGISTRATION, at)
+
+
+def register(party: PartyId, at: datetime) -> None:
+    """Enter the party by what the registers say: from 15 years, or an active organisation.
+
+    A younger child is entered as awaiting and registered from its 15th birthday by itself. Nothing
+    changes for who is in the register already.
+    Raises NotToBeRegistered, PersonUnknown, OrganisationUnknown.
+    """
+    planned = _planned(party, at)
+    with transaction.atomic():
+        queries.lock_party(party)
+        held = RegistrationPeriod.objects.filter(party=str(party))
+        if not held.exclude(until__lte=at).exists():
+            _enter(party, planned)
 
 
 def exempt(party: PartyId, grounds: Grounds, at: datetime) -> None:
@@ -108,6 +136,63 @@ def set_email(party: PartyId, email: str | None, at: datetime) -> None:
         EmailPeriod.objects.filter(party=str(party), until__isnull=True).update(until=at)
         if email is not None:
             EmailPeriod.objects.create(party=str(party), email=email, since=at)
+
+
+def own_contact(acting: Acting, at: datetime) -> Contact:
+    """Return what the register holds about the party acted for; the look is in the ledger.
+
+    Raises MayNotActFor.
+    """
+    rights.must_be_open(acting.actor.party, acting.acted_for, at)
+    _record(acting, LOOKED, at)
+    try:
+        return contact_of(acting.acted_for, at)
+    except ContactUnknown:
+        return Contact(acting.acted_for, Reach.UNKNOWN, (), None, None)
+
+
+def change_own_email(acting: Acting, email: str | None, at: datetime) -> None:
+    """Set or remove the address for notifications to the party acted for, in the ledger too.
+
+    Raises MayNotActFor, EmailRefused.
+    """
+    rights.must_be_open(acting.actor.party, acting.acted_for, at)
+    with transaction.atomic():
+        set_email(acting.acted_for, email, at)
+        _record(acting, REMOVED if email is None else CHANGED, at)
+
+
+def follow_number(old: PartyId, new: PartyId) -> None:
+    """Carry the contact over when a person gets a new number."""
+    RegistrationPeriod.objects.filter(party=str(old)).update(party=str(new))
+    EmailPeriod.objects.filter(party=str(old)).update(party=str(new))
+
+
+def _planned(party: PartyId, at: datetime) -> list[Registration]:
+    if party.is_person:
+        person = registers.person_of(party, at)
+        gone = person.status in rules.GONE
+        abroad = person.status is PersonStatus.EMIGRATED
+        return rules.registrations_of(
+            rules.PersonFacts(person.born, lives_in_denmark=not abroad, alive=not gone), at
+        )
+    registers.organisation_name(party, at)
+    return [Registration(RegistrationStatus.AUTOMATIC_REGISTRATION, None, at, None)]
+
+
+def _record(acting: Acting, action: str, at: datetime) -> None:
+    audit.record(
+        audit.Look(
+            at=at,
+            actor=acting.actor,
+            acted_for=acting.acted_for,
+            about=acting.acted_for,
+            what=CONTACT,
+            action=action,
+            purpose=PURPOSE,
+            legal_basis=LEGAL_BASIS,
+        )
+    )
 
 
 def _email_row(party: PartyId) -> EmailPeriod | None:

@@ -1,0 +1,44 @@
+"""The fictional country's contact register: everybody of 15 and all organisations, but for two."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fundament.capabilities.contacts import rules
+from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.contacts.types import Grounds
+from fundament.capabilities.registers import service as registers
+from fundament.kernel.ids import PartyId
+
+EXEMPT, UNREGISTERED, AWAITING = "exempt", "unregistered", "turning_fifteen"
+_AT_ONCE = 20_000
+
+
+def load(at: datetime) -> int:
+    """Register the country, a page in one statement; return how many were registered.
+
+    The showcase person `exempt` is exempt, `unregistered` is in no register, `turning_fifteen`
+    waits for the birthday.
+    """
+    known = {shown.key: shown.party for shown in registers.showcase()}
+    left_out = {known.get(UNREGISTERED), known.get(AWAITING)}
+    count = 0
+    for page in _pages(at):
+        count += contacts.register_many([party for party in page if party not in left_out], at)
+    if EXEMPT in known:
+        contacts.exempt(known[EXEMPT], Grounds.IMPAIRMENT, at)
+    if AWAITING in known:
+        contacts.register(known[AWAITING], at)
+    return count
+
+
+def _pages(at: datetime) -> Iterator[list[PartyId]]:
+    """Yield all residents who are 15 or older, then all active organisations."""
+    born_by = rules.latest_birth(at)
+    page = registers.residents(born_by, at, None, _AT_ONCE)
+    while page:
+        yield page
+        page = registers.residents(born_by, at, page[-1], _AT_ONCE)
+    page = registers.organisations(at, None, _AT_ONCE)
+    while page:
+        yield page
+        page = registers.organisations(at, page[-1], _AT_ONCE)
