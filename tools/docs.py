@@ -50,7 +50,7 @@ def row(*cells: object) -> str:
 
 def errors() -> str:
     """Return the page of every error code."""
-    from fundament.standards.memo import CODES  # noqa: PLC0415 - needs the settings
+    from fundament.standards.memo import CODES, Reaction  # noqa: PLC0415 - needs the settings
 
     lines = [
         "# Errors\n",
@@ -64,7 +64,8 @@ def errors() -> str:
     ]
     for one in refusals():
         reaction = getattr(one, "reaction", "")
-        reaction = "" if isinstance(reaction, property) else reaction
+        if isinstance(reaction, property) or not reaction:
+            reaction = Reaction.RETRY if one.retry_after is not None else ""
         name = f"`{one.__module__.removeprefix('fundament.')}.{one.__qualname__}`"
         lines.append(row(f"`{one.code}`", one.status, reaction, one.danish, one.english, name))
     lines += [

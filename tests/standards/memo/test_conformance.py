@@ -87,9 +87,39 @@ def explained(root, faults, wanted, schema):
     return schema.validate(root)
 
 
-@pytest.fixture(scope="module", params=ENTRIES)
+@pytest.fixture(scope="module", params=["1.1", "1.2"])
 def pair(request):
     return Pair(request.param)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_what_differs_between_the_versions(name):
+    """The parts that only one core has, and the facet in which the two trees for 1.1 differ."""
+    pair = Pair(name)
+    base = pair.letter()
+    assert pair.compare(base)
+    only_in_1_2 = [etree.Element(f"{MEMO}Representative"), etree.Element(f"{MEMO}memoSchVersion")]
+    answers = set()
+    for length in (0, 149, 150, 151, 159, 160, 161):
+        base.find(f".//{MEMO}notification").text = "æ" * length or None
+        answers.add((length, pair.compare(base, f"{length} characters of notification")))
+    assert answers >= {(150, True), (161, False), (151, name != "1.1"), (160, name != "1.1")}
+    for path in ("mandatory", "legalNotification", "Sender/Representative"):
+        for change in ("remove", "duplicate", "no text"):
+            found = pair.letter().find(f".//{{*}}{path.replace('/', '/{*}')}")
+            if found is not None:
+                root = found.getroottree().getroot()
+                STRUCTURAL[change](found)
+                pair.compare(root, f"{change} {path}")
+    for element in only_in_1_2:
+        root = pair.letter()
+        root.find(f".//{MEMO}Sender").append(element)
+        pair.compare(root, element.tag)
+    for tail in ("originalSender", "originalContentResponsible"):
+        root = pair.letter()
+        found = root.find(f".//{MEMO}{tail}")
+        found.addnext(etree.Element(f"{MEMO}originalRepresentative"))
+        pair.compare(root, tail)
 
 
 def test_right_letters_are_right(pair):
