@@ -182,6 +182,11 @@ def test_a_key_file_for_browsers_and_windows():
     assert len(chain) == 2
 
 
+@pytest.mark.django_db
+def test_a_private_key_is_not_shown_by_accident():
+    assert "PRIVATE" not in repr(pki.issue(SUBJECT, AT))
+
+
 # Requests.
 @pytest.mark.django_db
 def test_a_request_gives_the_key_and_nothing_else(own_key):
