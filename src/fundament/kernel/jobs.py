@@ -1,10 +1,13 @@
 """Background work by task name: enqueued in the caller's transaction, run by the worker."""
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+
+from fundament.kernel.queries import Cursor
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,3 +33,12 @@ def task(name: str, retries: int = 5, every: str | None = None) -> Callable[[F],
 def enqueue(name: str, **arguments: Any) -> None:
     """Run the named task soon, if the running transaction commits. Arguments are JSON values."""
     app.configure_task(name, allow_unknown=False).defer(**arguments)
+
+
+def enqueue_within(cursor: Cursor, name: str, **arguments: Any) -> None:
+    """Run the named task soon, if the cursor's transaction commits: for `ingest` batches."""
+    cursor.execute(
+        "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', %s, 0, NULL, NULL, %s::jsonb,"
+        " NULL)]::procrastinate_job_to_defer_v1[])",
+        (name, json.dumps(arguments)),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fundament.kernel.errors import Refusal
@@ -28,6 +29,10 @@ RENDERERS: tuple[tuple[str, Renderer], ...] = (
     *((prefix, problem) for prefix in MACHINE_PATHS),
     ("/", refusal_page),
 )
+if "post" in settings.CAPABILITIES:
+    from fundament.capabilities.post.endpoints import calling as post
+
+    RENDERERS = (("/apis/v1/", post.refused), *RENDERERS)
 
 
 def renderer_of(path: str) -> Renderer:

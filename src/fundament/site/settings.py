@@ -15,6 +15,7 @@ HOST = environment.value("FUNDAMENT_HOST")
 BASE_URL = f"https://{HOST}" if PORT == 443 else f"https://{HOST}:{PORT}"
 CONTENT_URL = f"https://{HOST}:{CONTENT_PORT}"
 NUMBER_POLICY = environment.value("FUNDAMENT_NUMBERS")
+SMTP = environment.value("FUNDAMENT_SMTP")
 GROUP_COMMIT = environment.value("FUNDAMENT_GROUP_COMMIT") == "on"
 
 

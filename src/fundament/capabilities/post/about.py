@@ -1,5 +1,48 @@
 """The front plate of post."""
 
-from fundament.kernel.about import About
+from fundament.capabilities.post import service
+from fundament.kernel.about import (
+    About,
+    DataSet,
+    HealthCheck,
+    PersonalData,
+    Standard,
+    Term,
+)
 
-ABOUT = About(name="post", danish="", owner="", purpose="")
+_LAW = "Lov om Digital Post fra offentlige afsendere"
+
+ABOUT = About(
+    name="post",
+    danish="Digital Post",
+    owner="Digitaliseringsstyrelsen",
+    purpose="Letters from authorities and companies, received safely and read by their owners.",
+    standards=(
+        Standard("MeMo", "1.1 and 1.2", "https://digitaliser.dk/digital-post/vejledninger/memo"),
+        Standard(
+            "Digital Post API",
+            "1.68.0",
+            "https://digitaliser.dk/digital-post/vejledninger/technical-integration",
+        ),
+        Standard("SMTP", "RFC 5321", "https://www.rfc-editor.org/rfc/rfc5321"),
+    ),
+    provides=("post",),
+    depends_on=("contacts", "rights", "registers", "postgresql", "smtp"),
+    data_sets=(
+        DataSet("letters", "Breve", PersonalData.SENSITIVE, _LAW),
+        DataSet("mailboxes", "Postkasser", PersonalData.PERSON_NUMBER, _LAW),
+        DataSet("receipts", "Kvitteringer", PersonalData.NONE, _LAW),
+        DataSet("systems", "Afsender- og modtagersystemer", PersonalData.NONE, _LAW),
+    ),
+    health=(HealthCheck("letters due are delivered", service.reason_letters_are_late),),
+    terms=(
+        Term("letter", "meddelelse", "A message in MeMo form, with documents and files."),
+        Term("mailbox", "postkasse", "Where the letters of a person or company lie."),
+        Term("sender system", "afsendersystem", "A system registered to send letters."),
+        Term("recipient system", "modtagersystem", "A system registered to fetch letters."),
+        Term("technical receipt", "teknisk kvittering", "Says at once that a letter was taken in."),
+        Term("business receipt", "forretningskvittering", "Says that a letter is in the mailbox."),
+        Term("opening", "åbning", "One look into a letter; its files can be seen for two minutes."),
+        Term("exempt", "fritaget", "Gets letters on paper instead of digitally."),
+    ),
+)

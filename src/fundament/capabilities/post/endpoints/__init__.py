@@ -1,0 +1,1 @@
+"""HTTP for machines at the official addresses below /apis/v1/."""

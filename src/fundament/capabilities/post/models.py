@@ -1,0 +1,127 @@
+"""Tables of post. Letters are never changed; what people do with them stands in MailboxEntry."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from fundament.capabilities.post.types import Folder, ReceiptStatus, SystemKind
+
+
+class System(models.Model):
+    """A registered mail system. Of its token only a hash is kept."""
+
+    id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=100)
+    owner = models.CharField(max_length=14, db_index=True)
+    kind = models.CharField(max_length=9, choices=[(k.value, k.name) for k in SystemKind])
+    token_sha256 = models.CharField(max_length=64)
+    serial = models.CharField(max_length=50)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    active_from = models.DateTimeField()
+    active_to = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    addresses = ArrayField(models.CharField(max_length=43), default=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Letter(models.Model):
+    """A message as received.
+
+    `envelope` is the blob of the MeMo, out of which `cuts` took the contents of its files: a list
+    of `[offset in the envelope, blob of the content]`, so that a file that thousands get is kept
+    once and the original can still be given back byte for byte (`sha256` proves it).
+    """
+
+    sender = models.CharField(max_length=14)
+    message_uuid = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    transmission_id = models.UUIDField(unique=True)
+    message_id = models.CharField(max_length=256, null=True)  # noqa: DJ001  (absent is not empty)
+    system = models.UUIDField()
+    sender_name = models.CharField(max_length=300)
+    recipient = models.CharField(max_length=14)
+    title = models.CharField(max_length=256)
+    mandatory = models.BooleanField()
+    legal_notification = models.BooleanField()
+    received_at = models.DateTimeField()
+    envelope = models.CharField(max_length=64)
+    cuts = models.JSONField()
+    documents = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["sender", "message_uuid"], name="post_one_per_uuid"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.transmission_id)
+
+
+class WaitingLetter(models.Model):
+    """A letter that may not be seen, counted or told about before its day; then the row goes."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, primary_key=True)
+    deliver_on = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.deliver_on}"
+
+
+class MailboxEntry(models.Model):
+    """A letter in a mailbox, from the moment it is available, and what was done with it."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, primary_key=True)
+    owner = models.CharField(max_length=14)
+    available_at = models.DateTimeField()
+    folder = models.CharField(max_length=5, choices=[(f.value, f.name) for f in Folder])
+    unread = models.BooleanField(default=True)
+    first_read_at = models.DateTimeField(null=True)
+    notified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["owner", "folder", "-available_at", "-letter"], name="post_mailbox"
+            ),
+            models.Index(
+                fields=["owner"],
+                name="post_unread",
+                condition=models.Q(unread=True, folder="inbox"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.folder}"
+
+
+class BusinessReceipt(models.Model):
+    """A receipt that lies ready for the sender's system until it is fetched and deleted."""
+
+    id = models.UUIDField(primary_key=True)
+    system = models.UUIDField()
+    transmission_id = models.UUIDField()
+    message_uuid = models.UUIDField()
+    message_id = models.CharField(max_length=256, null=True)  # noqa: DJ001  (absent is not empty)
+    status = models.CharField(max_length=11, choices=[(s.value, s.name) for s in ReceiptStatus])
+    error_code = models.CharField(max_length=100, null=True)  # noqa: DJ001
+    error_message = models.CharField(max_length=600, null=True)  # noqa: DJ001
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["system", "at", "id"], name="post_receipts"),)
+
+    def __str__(self) -> str:
+        return f"{self.message_uuid} {self.status}"
+
+
+class Opening(models.Model):
+    """One opening of a letter by one person; its files can be shown for two minutes."""
+
+    id = models.UUIDField(primary_key=True)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT)
+    person = models.CharField(max_length=14)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.id)

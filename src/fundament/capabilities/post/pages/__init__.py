@@ -1,0 +1,1 @@
+"""HTML for people: their mailboxes, and the systems for operators."""

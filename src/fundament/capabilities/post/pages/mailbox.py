@@ -1,0 +1,147 @@
+"""The mailbox: list, open, fetch a file, mark unread, bin and back."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET, require_POST
+
+from fundament.capabilities.post import service
+from fundament.capabilities.post.render import can_be_shown, is_framed_without_rights
+from fundament.capabilities.post.types import (
+    DocumentKind,
+    File,
+    Folder,
+    Mailbox,
+    OpenedLetter,
+)
+from fundament.kernel import clock
+from fundament.kernel.acting import Acting, signed_in
+from fundament.kernel.ids import TransmissionId
+
+# Source: the codes that MeMo libraries in the field agree on; other codes show their label.
+ACTIONS = {
+    "AFTALE": gettext_noop("Aftale"),
+    "BETALING": gettext_noop("Betaling"),
+    "SELVBETJENING": gettext_noop("Selvbetjening"),
+    "INFORMATION": gettext_noop("Information"),
+    "UNDERSKRIV": gettext_noop("Underskrift"),
+    "BEKRAEFT": gettext_noop("Bekræftelse"),
+    "FORBEREDELSE": gettext_noop("Forberedelse"),
+    "TILMELDING": gettext_noop("Tilmelding"),
+}
+# What the browser takes in its own tab can neither run nor read anything of ours.
+_FETCHED_POLICY = "default-src 'none'; sandbox"
+
+
+@require_GET
+@signed_in()
+def mailbox(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Show one page of a mailbox."""
+    chosen, asked = request.GET.get("postkasse"), request.GET.get("mappe")
+    folder = Folder.BIN if asked == "papirkurv" else Folder.INBOX
+    page = service.mailbox_of(acting, chosen, folder, request.GET.get("efter"), clock.now())
+    further = page.next and address_of(page.chosen, folder, efter=page.next)
+    context = {
+        "box": page,
+        "mailboxes": [(box, address_of(box, Folder.INBOX)) for box in page.mailboxes],
+        "inbox": address_of(page.chosen, Folder.INBOX),
+        "bin": address_of(page.chosen, Folder.BIN),
+        "in_bin": folder is Folder.BIN,
+        "further": further,
+        "continued": "efter" in request.GET,
+    }
+    return render(request, "post/mailbox.html", context)
+
+
+@require_GET
+@signed_in()
+def letter(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
+    """Open a letter and show one of its files, the main document first."""
+    opened = service.open_letter(acting, TransmissionId(letter), clock.now())
+    files = [file for document in opened.documents for file in document.files]
+    shown = _shown(opened, files, request.GET.get("fil", ""))
+    context = {
+        "letter": opened,
+        "main": opened.documents[0],
+        "attachments": [each for each in opened.documents if each.kind is DocumentKind.ADDITIONAL],
+        "actions": [
+            (action, _(ACTIONS.get(action.code, action.label)))
+            for document in opened.documents
+            for action in document.actions
+        ],
+        "shown": shown,
+        "shown_address": opened.addresses[shown.number] if shown else None,
+        "shown_label": _label(opened, shown) if shown else "",
+        "sandboxed": shown is not None and is_framed_without_rights(shown.media_type),
+        "can_be_shown": can_be_shown,
+        "back": address_of(opened.mailbox, opened.folder),
+        "in_bin": opened.folder is Folder.BIN,
+    }
+    return render(request, "post/letter.html", context)
+
+
+@require_GET
+@signed_in()
+def file(request: HttpRequest, acting: Acting, letter: UUID, number: int) -> HttpResponse:
+    """Hand out a file of a letter to be kept."""
+    found = service.open_file(acting, TransmissionId(letter), number, clock.now())
+    answer = HttpResponse(found.content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = (
+        content_disposition_header(True, found.file.name) or "attachment"
+    )
+    answer["Content-Security-Policy"] = _FETCHED_POLICY
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_POST
+@signed_in()
+def mark_unread(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
+    """Mark the letter as unread and go back to the list."""
+    box = service.mark_unread(acting, TransmissionId(letter), clock.now())
+    return HttpResponseRedirect(address_of(box, Folder.INBOX))
+
+
+@require_POST
+@signed_in()
+def to_bin(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
+    """Put the letter into the bin and go back to the inbox."""
+    box = service.move_letter(acting, TransmissionId(letter), Folder.BIN, clock.now())
+    return HttpResponseRedirect(address_of(box, Folder.INBOX))
+
+
+@require_POST
+@signed_in()
+def to_inbox(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
+    """Take the letter out of the bin and go back to the bin."""
+    box = service.move_letter(acting, TransmissionId(letter), Folder.INBOX, clock.now())
+    return HttpResponseRedirect(address_of(box, Folder.BIN))
+
+
+def address_of(box: Mailbox, folder: Folder, **more: str) -> str:
+    """Return the address of a folder; one's own inbox has the shortest."""
+    asked = {} if box.own else {"postkasse": box.key}
+    if folder is Folder.BIN:
+        asked["mappe"] = "papirkurv"
+    asked |= more
+    return reverse("mailbox") + (f"?{urlencode(asked)}" if asked else "")
+
+
+def _shown(opened: OpenedLetter, files: list[File], asked: str) -> File | None:
+    """Return the file asked for, else the first of the main document that can be shown."""
+    if asked.isdecimal() and int(asked) < len(files) and can_be_shown(files[int(asked)].media_type):
+        return files[int(asked)]
+    first = opened.documents[0].files
+    return next((file for file in first if can_be_shown(file.media_type)), None)
+
+
+def _label(opened: OpenedLetter, shown: File) -> str:
+    document = next(each for each in opened.documents if shown in each.files)
+    if document.label is None and document.kind is DocumentKind.MAIN:
+        return _("Brevet")
+    return document.label or shown.name

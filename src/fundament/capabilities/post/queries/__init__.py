@@ -1,0 +1,40 @@
+"""SQL of post's hot paths: who calls, taking letters in, showing a mailbox."""
+
+from fundament.capabilities.post.queries.intake import (
+    EarlierLetter,
+    Key,
+    NewLetter,
+    earlier,
+    insert_available,
+    insert_letters,
+    insert_waiting,
+    letters_of,
+)
+from fundament.capabilities.post.queries.mailbox import (
+    LetterRow,
+    LineRow,
+    Place,
+    letter,
+    lines,
+    unread_counts,
+)
+from fundament.capabilities.post.queries.systems import FoundSystem, system
+
+__all__ = [
+    "EarlierLetter",
+    "FoundSystem",
+    "Key",
+    "LetterRow",
+    "LineRow",
+    "NewLetter",
+    "Place",
+    "earlier",
+    "insert_available",
+    "insert_letters",
+    "insert_waiting",
+    "letter",
+    "letters_of",
+    "lines",
+    "system",
+    "unread_counts",
+]

@@ -1,0 +1,184 @@
+"""SQL of taking letters in: many letters, one statement per table."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from fundament.capabilities.post.types import Folder, Receipt, ReceiptStatus
+from fundament.kernel.acting import Actor
+from fundament.kernel.blobs import BlobId
+from fundament.kernel.ids import MessageUuid, PartyId, SystemId, TransmissionId
+from fundament.kernel.queries import Cursor
+
+Key = tuple[str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A letter that passed all rules, ready to be written: `contents` are its blobs' bytes.
+
+    `deliver_on` is set when it must wait; then it is not yet in the mailbox.
+    """
+
+    sender: PartyId
+    message: MessageUuid
+    sha256: str
+    transmission: TransmissionId
+    message_id: str | None
+    system: SystemId
+    sender_name: str
+    recipient: PartyId
+    title: str
+    mandatory: bool
+    legal_notification: bool
+    received_at: datetime
+    deliver_on: date | None
+    envelope: BlobId
+    cuts: list[tuple[int, BlobId]]
+    documents: list[dict[str, Any]]
+    contents: list[bytes]
+
+    @property
+    def key(self) -> Key:
+        """Return what no two letters share."""
+        return str(self.sender), self.message
+
+    @property
+    def caller(self) -> Actor:
+        """Return the system that sent it."""
+        return Actor(self.sender, self.sender_name, self.system)
+
+    @property
+    def receipt(self) -> Receipt:
+        """Return the technical receipt."""
+        return Receipt(
+            self.transmission,
+            self.message,
+            self.message_id,
+            ReceiptStatus.RECEIVED,
+            self.received_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLetter:
+    """A letter taken in before: the hash of its bytes and its technical receipt."""
+
+    sha256: str
+    receipt: Receipt
+
+
+_LETTER = """
+INSERT INTO post_letter (sender, message_uuid, sha256, transmission_id, message_id, system,
+  sender_name, recipient, title, mandatory, legal_notification, received_at,
+  envelope, cuts, documents)
+SELECT * FROM unnest(%s::varchar[], %s::uuid[], %s::varchar[], %s::uuid[], %s::varchar[],
+  %s::uuid[], %s::varchar[], %s::varchar[], %s::varchar[], %s::boolean[], %s::boolean[],
+  %s::timestamptz[], %s::varchar[], %s::jsonb[], %s::jsonb[])
+ON CONFLICT (sender, message_uuid) DO NOTHING
+RETURNING id, sender, message_uuid
+"""
+_ENTRY = """
+INSERT INTO post_mailboxentry (letter_id, owner, available_at, folder, unread)
+SELECT letter, owner, at, %s, true FROM unnest(%s::bigint[], %s::varchar[], %s::timestamptz[])
+  AS new (letter, owner, at)
+"""
+_RECEIPT = """
+INSERT INTO post_businessreceipt (id, system, transmission_id, message_uuid, message_id, status, at)
+SELECT id, system, transmission, message, message_id, %s, at
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::varchar[], %s::timestamptz[])
+  AS new (id, system, transmission, message, message_id, at)
+"""
+_EARLIER = """
+SELECT sender, message_uuid, sha256, transmission_id, message_id, received_at FROM post_letter
+WHERE (sender, message_uuid) IN (SELECT * FROM unnest(%s::varchar[], %s::uuid[]))
+"""
+
+
+def earlier(sender: PartyId, message: MessageUuid) -> EarlierLetter | None:
+    """Return the letter that the sender sent with this uuid before, or None."""
+    with connection.cursor() as cursor:
+        return letters_of(cursor, [(str(sender), message)]).get((str(sender), message))
+
+
+def letters_of(cursor: Cursor, keys: Iterable[Key]) -> dict[Key, EarlierLetter]:
+    """Return the letters that exist under these keys."""
+    wanted = list(keys)
+    cursor.execute(_EARLIER, ([key[0] for key in wanted], [key[1] for key in wanted]))
+    return {
+        (sender, uuid): EarlierLetter(
+            sha256,
+            Receipt(
+                TransmissionId(transmission),
+                MessageUuid(uuid),
+                message_id,
+                ReceiptStatus.RECEIVED,
+                at,
+            ),
+        )
+        for sender, uuid, sha256, transmission, message_id, at in cursor.fetchall()
+    }
+
+
+def insert_letters(cursor: Cursor, letters: Sequence[NewLetter]) -> dict[Key, int]:
+    """Insert letters with distinct keys; return the ids of those whose key was free.
+
+    In order of key, so that two processes with the same keys never lock each other up.
+    """
+    rows = [_row(letter) for letter in sorted(letters, key=lambda each: each.key)]
+    cursor.execute(_LETTER, [list(column) for column in zip(*rows, strict=True)])
+    return {(sender, uuid): letter for letter, sender, uuid in cursor.fetchall()}
+
+
+def insert_available(cursor: Cursor, letters: Sequence[tuple[int, NewLetter]]) -> None:
+    """Put letters into their mailboxes, with the business receipt of each."""
+    news = [letter for _, letter in letters]
+    times = [letter.received_at for letter in news]
+    owners = [str(letter.recipient) for letter in news]
+    cursor.execute(_ENTRY, (Folder.INBOX, [number for number, _ in letters], owners, times))
+    cursor.execute(
+        _RECEIPT,
+        (
+            ReceiptStatus.COMPLETED,
+            [uuid4() for _ in news],
+            [letter.system for letter in news],
+            [letter.transmission for letter in news],
+            [letter.message for letter in news],
+            [letter.message_id for letter in news],
+            times,
+        ),
+    )
+
+
+def insert_waiting(cursor: Cursor, letters: Sequence[tuple[int, NewLetter]]) -> None:
+    """Lay letters aside until their day."""
+    cursor.execute(
+        "INSERT INTO post_waitingletter (letter_id, deliver_on)"
+        " SELECT * FROM unnest(%s::bigint[], %s::date[])",
+        ([number for number, _ in letters], [letter.deliver_on for _, letter in letters]),
+    )
+
+
+def _row(letter: NewLetter) -> tuple[Any, ...]:
+    return (
+        str(letter.sender),
+        letter.message,
+        letter.sha256,
+        letter.transmission,
+        letter.message_id,
+        letter.system,
+        letter.sender_name,
+        str(letter.recipient),
+        letter.title,
+        letter.mandatory,
+        letter.legal_notification,
+        letter.received_at,
+        letter.envelope,
+        json.dumps(letter.cuts),
+        json.dumps(letter.documents),
+    )

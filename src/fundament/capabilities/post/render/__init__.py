@@ -1,0 +1,25 @@
+"""How post's answers are written: JSON of the official API, and files made safe to show."""
+
+from fundament.capabilities.post.render.answers import (
+    error_message,
+    receipt,
+    receipt_ids,
+    receipts_bulk,
+)
+from fundament.capabilities.post.render.showing import (
+    can_be_shown,
+    is_framed_without_rights,
+    policy,
+    shown,
+)
+
+__all__ = [
+    "can_be_shown",
+    "error_message",
+    "is_framed_without_rights",
+    "policy",
+    "receipt",
+    "receipt_ids",
+    "receipts_bulk",
+    "shown",
+]

@@ -1,0 +1,89 @@
+"""JSON of the official API. Source: Digital Post API 1.68, ErrorMessage, Receipt, PagingResult."""
+
+from datetime import UTC
+from typing import Any
+
+from fundament.capabilities.post.types import LetterRefused, Receipt, ReceiptPage
+from fundament.kernel.errors import Refusal
+from fundament.standards.memo import MemoInvalid
+
+
+def error_message(refusal: Refusal) -> dict[str, Any]:
+    """Return an ErrorMessage: the sentence in Danish, a slash, the sentence in English."""
+    return {
+        "code": refusal.code,
+        "message": _both(refusal),
+        "fieldErrors": list(_field_errors(refusal)),
+    }
+
+
+def receipt(receipt: Receipt) -> dict[str, Any]:
+    """Return a Receipt; absent fields are left out."""
+    fields = {
+        "transmissionId": str(receipt.transmission),
+        "messageUUID": str(receipt.message),
+        "messageId": receipt.message_id,
+        "errorCode": receipt.error_code,
+        "errorMessage": receipt.error_message,
+        "timeStamp": receipt.at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
+        "receiptStatus": receipt.status,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def receipt_ids(page: ReceiptPage) -> dict[str, Any]:
+    """Return a PagingResultUUID; `previous` and `next` are the paging arguments, if any."""
+    return {
+        "content": [str(each.id) for each in page.receipts],
+        "number": page.number,
+        "size": page.size,
+        "previous": _arguments(page, page.number - 1),
+        "next": _arguments(page, page.number + 1),
+        "totalElements": page.total,
+        "totalPages": page.pages,
+    }
+
+
+def receipts_bulk(page: ReceiptPage) -> dict[str, Any]:
+    """Return a ReceiptSearchResult."""
+    return {
+        "currentPage": page.number,
+        "totalPages": page.pages,
+        "elementsOnPage": len(page.receipts),
+        "totalElements": page.total,
+        "receipts": [{**receipt(each), "id": str(each.id)} for each in page.receipts],
+    }
+
+
+def _arguments(page: ReceiptPage, number: int) -> dict[str, Any] | None:
+    if not 0 <= number < page.pages:
+        return None
+    return {"page": number, "size": page.size}
+
+
+def _both(refusal: Refusal) -> str:
+    return f"{refusal.sentence('da')} / {refusal.sentence('en')}"
+
+
+def _field_errors(refusal: Refusal) -> list[dict[str, Any]]:
+    if isinstance(refusal, MemoInvalid):
+        return [
+            {
+                "resource": "memo",
+                "field": fault.path,
+                "code": fault.code.name,
+                "message": f"{fault.sentence('da')} / {fault.sentence('en')}",
+                **({"line": fault.line} if fault.line else {}),
+            }
+            for fault in refusal.faults
+        ]
+    if isinstance(refusal, LetterRefused) and refusal.path:
+        return [
+            {
+                "resource": "memo",
+                "field": refusal.path,
+                "code": refusal.code,
+                "message": _both(refusal),
+            }
+        ]
+    return []

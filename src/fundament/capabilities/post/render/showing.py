@@ -1,0 +1,141 @@
+"""Files of letters, made safe to show: what is shown, how, and under which policy.
+
+They are shown on an origin of their own in a frame without rights: nothing of ours is there to
+steal. The policy below is the second wall and cleaning the HTML the third.
+"""
+
+import html
+
+import nh3
+
+from fundament.capabilities.post.types import Content, OpenedFile
+
+_SHOWN_AS = {
+    "application/pdf": "application/pdf",
+    "text/html": "text/html; charset=utf-8",
+    "text/plain": "text/html; charset=utf-8",
+    "image/png": "image/png",
+    "image/jpeg": "image/jpeg",
+    "image/gif": "image/gif",
+}
+_PICTURES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;")
+_LINKS = ("https:", "mailto:", "tel:", "#")
+_STYLES = {
+    "background-color",
+    "border",
+    "border-bottom",
+    "border-collapse",
+    "border-color",
+    "border-left",
+    "border-right",
+    "border-spacing",
+    "border-style",
+    "border-top",
+    "border-width",
+    "color",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "letter-spacing",
+    "line-height",
+    "list-style-type",
+    "margin",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "max-width",
+    "min-width",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "text-align",
+    "text-decoration",
+    "text-indent",
+    "text-transform",
+    "vertical-align",
+    "white-space",
+    "width",
+}
+_PAGE = (
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>{title}</title>'
+    "<style>body{{margin:1.5rem;max-width:70ch;font:1rem/1.5 'IBM Plex Sans',system-ui,sans-serif;"
+    "color:#1a1a1a;overflow-wrap:anywhere}}pre{{white-space:pre-wrap;font:inherit;margin:0}}img{{max-width:100%}}table{{max-width:100%}}</style>"
+    "</head><body>{body}</body></html>"
+)
+
+
+def can_be_shown(media_type: str) -> bool:
+    """Whether files of the type are shown beside the letter; others can be fetched."""
+    return media_type in _SHOWN_AS
+
+
+def is_framed_without_rights(media_type: str) -> bool:
+    """Whether the frame is sandboxed: all but PDF, whose viewer browsers refuse to start there."""
+    return media_type != "application/pdf"
+
+
+def shown(opened: OpenedFile) -> Content:
+    """Return the file as it is shown: HTML cleaned of everything that acts or calls home."""
+    media_type = _SHOWN_AS.get(opened.file.media_type, "application/octet-stream")
+    body = opened.content
+    if opened.file.media_type == "text/html":
+        body = _page(opened, _cleaned(opened.content.decode(errors="replace")))
+    elif opened.file.media_type == "text/plain":
+        text = html.escape(opened.content.decode(errors="replace"))
+        body = _page(opened, f"<pre>{text}</pre>")
+    return Content(body, media_type, opened.file.name)
+
+
+def policy(media_type: str, portal: str) -> str:
+    """Return the Content-Security-Policy under which the file is shown inside the portal."""
+    rules = [
+        "default-src 'none'",
+        "img-src data:",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        f"frame-ancestors {portal}",
+    ]
+    if media_type == "application/pdf":
+        rules[0:3] = ["default-src 'none'", "object-src 'self'", "style-src 'unsafe-inline'"]
+    else:
+        rules.append("sandbox allow-popups allow-popups-to-escape-sandbox")
+    return "; ".join(rules)
+
+
+def _page(opened: OpenedFile, body: str) -> bytes:
+    language, title = html.escape(opened.file.language), html.escape(opened.file.name)
+    return _PAGE.format(language=language, title=title, body=body).encode()
+
+
+def _cleaned(unverified_html: str) -> str:
+    return nh3.clean(
+        unverified_html,
+        tags=nh3.ALLOWED_TAGS | {"font", "center", "u", "s", "section", "article", "main"},
+        attributes={
+            **nh3.ALLOWED_ATTRIBUTES,
+            "*": {"style", "title", "lang", "dir", "align", "valign", "bgcolor", "width", "height"},
+            "a": {"href"},
+            "img": {"src", "alt"},
+            "font": {"color", "face", "size"},
+        },
+        attribute_filter=_kept_attribute,
+        url_schemes={"https", "mailto", "tel", "data"},
+        filter_style_properties=_STYLES,
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+        link_rel="noopener noreferrer",
+    )
+
+
+def _kept_attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "src":
+        return value if value.startswith(_PICTURES) else None
+    if name == "href":
+        return value if value.strip().lower().startswith(_LINKS) else None
+    return value

@@ -1,0 +1,55 @@
+"""The door to post: systems, letters in, receipts, mailboxes, and telling people of new post."""
+
+from fundament.capabilities.post.service.delivery import deliver
+from fundament.capabilities.post.service.mailboxes import (
+    mailbox_of,
+    mailboxes_of,
+    mark_unread,
+    move_letter,
+)
+from fundament.capabilities.post.service.reading import (
+    file_at,
+    forget_openings,
+    open_file,
+    open_letter,
+)
+from fundament.capabilities.post.service.receipts import receipt_of, receipts_of, take_away
+from fundament.capabilities.post.service.systems import (
+    add_system,
+    allow_addresses,
+    revoke_system,
+    system_calling,
+    system_with,
+    systems,
+)
+from fundament.capabilities.post.service.waiting import (
+    caught_mail,
+    deliver_due,
+    notify,
+    reason_letters_are_late,
+)
+
+__all__ = [
+    "add_system",
+    "allow_addresses",
+    "caught_mail",
+    "deliver",
+    "deliver_due",
+    "file_at",
+    "forget_openings",
+    "mailbox_of",
+    "mailboxes_of",
+    "mark_unread",
+    "move_letter",
+    "notify",
+    "open_file",
+    "open_letter",
+    "reason_letters_are_late",
+    "receipt_of",
+    "receipts_of",
+    "revoke_system",
+    "system_calling",
+    "system_with",
+    "systems",
+    "take_away",
+]

@@ -1,0 +1,137 @@
+"""Take a letter in: one walk from bytes to a receipt, one commit for many callers."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+from psycopg import Cursor
+
+from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.post import queries, rules
+from fundament.capabilities.post.queries import EarlierLetter, NewLetter
+from fundament.capabilities.post.service import envelopes
+from fundament.capabilities.post.types import (
+    DifferentLetterSameUuid,
+    Receipt,
+    RecipientUnknown,
+)
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.types import OrganisationUnknown
+from fundament.kernel import audit, blobs, jobs
+from fundament.kernel.acting import Actor
+from fundament.kernel.clock import COPENHAGEN
+from fundament.kernel.ids import MessageUuid, PartyId
+from fundament.kernel.ingest import GroupCommit
+from fundament.standards import memo as memo_format
+from fundament.standards.memo import Memo
+
+NOTIFY = "post.notify"
+LEGAL_BASIS = gettext_noop("Lov om Digital Post fra offentlige afsendere")
+
+
+def deliver(body: bytes, caller: Actor, message: MessageUuid, at: datetime) -> Receipt:
+    """Put a MeMo into its recipient's mailbox and return the technical receipt, once durable.
+
+    The same bytes with the same uuid from the same sender get the first receipt again, before any
+    rule is asked. A letter with doNotDeliverUntilDate ahead is laid aside until then; whether its
+    recipient can get it is decided on that day.
+    Raises XmlRefused, MemoInvalid, the refusals of types.sending, DatabaseUnavailable.
+    """
+    # 1. seen before?
+    sha256 = hashlib.sha256(body).hexdigest()
+    earlier = queries.earlier(caller.party, message)
+    if earlier is not None:
+        return _repeated(earlier, sha256)
+    # 2. a sound letter?
+    today = at.astimezone(COPENHAGEN).date()
+    memo = memo_format.read_memo(body, memo_format.Rules(today=today))
+    rules.must_be_named_as_sent(memo, message)
+    for file in envelopes.files_of(memo):
+        rules.must_be_what_it_says(file)
+    # 3. may it be sent, and can it be received?
+    rules.may_send(memo, caller.party, is_authority=_is_authority(memo, caller.party))
+    recipient = memo.header.recipient.party
+    if recipient is None:
+        raise RecipientUnknown
+    until = memo.header.do_not_deliver_until
+    waits_until = until if until is not None and until > today else None
+    if waits_until is None:
+        rules.may_receive(contacts.reach_of(recipient, at))
+    # 4. write, together with what others send at this moment
+    letter = envelopes.new_letter(
+        memo, envelopes.Arrival(body, sha256, caller, recipient, at, waits_until)
+    )
+    return _intake.submit(letter)
+
+
+def _repeated(earlier: EarlierLetter, sha256: str) -> Receipt:
+    if earlier.sha256 != sha256:
+        raise DifferentLetterSameUuid
+    return earlier.receipt
+
+
+def _is_authority(memo: Memo, party: PartyId) -> bool:
+    """Ask the register only when the letter carries a flag that makes the answer matter."""
+    if not (memo.header.mandatory or memo.header.legal_notification):
+        return True
+    try:
+        registers.authority_of(party)
+    except OrganisationUnknown:
+        return False
+    return True
+
+
+def _write(cursor: Cursor, batch: Sequence[NewLetter]) -> list[Receipt | Exception]:
+    """Write a batch: of letters with one key the first wins, the others get its receipt or a no."""
+    firsts: dict[queries.Key, NewLetter] = {}
+    for letter in batch:
+        firsts.setdefault(letter.key, letter)
+    numbers = queries.insert_letters(cursor, list(firsts.values()))
+    fresh = [(number, firsts[key]) for key, number in numbers.items()]
+    if fresh:
+        _write_fresh(cursor, fresh)
+    known = {key: EarlierLetter(firsts[key].sha256, firsts[key].receipt) for key in numbers}
+    if len(known) < len(firsts):
+        known |= queries.letters_of(cursor, firsts.keys() - known.keys())
+    return [_answer(known[letter.key], letter) for letter in batch]
+
+
+def _answer(known: EarlierLetter, letter: NewLetter) -> Receipt | Exception:
+    return known.receipt if known.sha256 == letter.sha256 else DifferentLetterSameUuid()
+
+
+def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None:
+    """Write all that belongs to letters whose keys were free, in the same commit."""
+    blobs.put_many(cursor, [content for _, letter in fresh for content in letter.contents])
+    waiting = [pair for pair in fresh if pair[1].deliver_on is not None]
+    available = [pair for pair in fresh if pair[1].deliver_on is None]
+    if waiting:
+        queries.insert_waiting(cursor, waiting)
+    if available:
+        queries.insert_available(cursor, available)
+        audit.record_many(
+            cursor,
+            [
+                delivered(letter.caller, letter.recipient, letter.received_at)
+                for _, letter in available
+            ],
+        )
+        jobs.enqueue_within(cursor, NOTIFY, letters=[number for number, _ in available])
+
+
+def delivered(sender: Actor, owner: PartyId, at: datetime) -> audit.Look:
+    """Return the line in the ledger that a letter arrived."""
+    return audit.Look(
+        at=at,
+        actor=sender,
+        acted_for=sender.party,
+        about=owner,
+        what=gettext_noop("Brev"),
+        action=gettext_noop("Leveret"),
+        purpose=gettext_noop("Levering af Digital Post"),
+        legal_basis=LEGAL_BASIS,
+    )
+
+
+_intake: GroupCommit[NewLetter, Receipt] = GroupCommit(_write)

@@ -1,0 +1,151 @@
+"""From a MeMo to what is stored, and back to the very bytes that were received.
+
+The contents of files are cut out of the MeMo and stored by their hash, so that a document that a
+whole population gets lies here once; what is left, the envelope, is small.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from fundament.capabilities.post.queries import NewLetter
+from fundament.capabilities.post.types import DocumentKind
+from fundament.kernel import blobs
+from fundament.kernel.acting import Actor
+from fundament.kernel.blobs import BlobId
+from fundament.kernel.ids import MessageUuid, PartyId, TransmissionId
+from fundament.standards.memo import Memo
+from fundament.standards.memo.types import Action, Document, File
+
+_WORTH_CUTTING = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A letter's bytes and what was found out about them on the way in."""
+
+    body: bytes
+    sha256: str
+    caller: Actor
+    recipient: PartyId
+    at: datetime
+    deliver_on: date | None
+
+
+def new_letter(memo: Memo, arrival: Arrival) -> NewLetter:
+    """Return the letter ready to be written, with a transmission id of its own."""
+    named = [(blobs.id_of(file.content), file.content) for file in files_of(memo)]
+    contents = dict(named)
+    envelope, cuts = cut(arrival.body, contents)
+    blob_ids = iter([blob for blob, _ in named])
+    header, caller = memo.header, arrival.caller
+    if caller.system is None:
+        raise ValueError("letters come from systems")
+    return NewLetter(
+        sender=caller.party,
+        message=MessageUuid(header.message_uuid),
+        sha256=arrival.sha256,
+        transmission=TransmissionId(uuid4()),
+        message_id=header.message_id,
+        system=caller.system,
+        sender_name=caller.name,
+        recipient=arrival.recipient,
+        title=header.label,
+        mandatory=bool(header.mandatory),
+        legal_notification=bool(header.legal_notification),
+        received_at=arrival.at,
+        deliver_on=arrival.deliver_on,
+        envelope=blobs.id_of(envelope),
+        cuts=cuts,
+        documents=[_document(kind, document, blob_ids) for kind, document in documents_of(memo)],
+        contents=[envelope, *contents.values()],
+    )
+
+
+def documents_of(memo: Memo) -> Iterator[tuple[DocumentKind, Document]]:
+    """Yield the documents in their order, each with its kind."""
+    if memo.body is None:
+        return
+    yield DocumentKind.MAIN, memo.body.main_document
+    for document in memo.body.additional_documents:
+        yield DocumentKind.ADDITIONAL, document
+    for document in memo.body.technical_documents:
+        yield DocumentKind.TECHNICAL, document
+
+
+def files_of(memo: Memo) -> Iterator[File]:
+    """Yield all files in their order."""
+    for _, document in documents_of(memo):
+        yield from document.files
+
+
+def cut(body: bytes, contents: dict[BlobId, bytes]) -> tuple[bytes, list[tuple[int, BlobId]]]:
+    """Return the body without the contents, and where each was cut out.
+
+    A content that stands otherwise than as one run of base64 (lines, UTF-16) stays in the body.
+    """
+    places: list[tuple[int, int, BlobId]] = []
+    for blob, content in contents.items():
+        written = base64.b64encode(content)
+        if len(written) < _WORTH_CUTTING:
+            continue
+        found = body.find(b">" + written + b"<")
+        while found >= 0:
+            places.append((found + 1, len(written), blob))
+            found = body.find(b">" + written + b"<", found + 1 + len(written))
+    parts, cuts, end, length = [], [], 0, 0
+    for start, size, blob in sorted(places):
+        parts.append(body[end:start])
+        length += start - end
+        cuts.append((length, blob))
+        end = start + size
+    return b"".join([*parts, body[end:]]), cuts
+
+
+def original_of(envelope: BlobId, cuts: list[tuple[int, BlobId]], sha256: str) -> bytes:
+    """Return the MeMo byte for byte as it was received. Raises ValueError when it is damaged."""
+    rest, parts, end = blobs.get(envelope), [], 0
+    for offset, blob in cuts:
+        parts += [rest[end:offset], base64.b64encode(blobs.get(blob))]
+        end = offset
+    body = b"".join([*parts, rest[end:]])
+    if hashlib.sha256(body).hexdigest() != sha256:
+        raise ValueError("the letter is not what was received")
+    return body
+
+
+def _document(kind: DocumentKind, document: Document, blob_ids: Iterator[BlobId]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "label": document.label,
+        "files": [
+            {
+                "name": file.filename,
+                "type": file.encoding_format,
+                "language": file.language,
+                "size": len(file.content),
+                "blob": next(blob_ids),
+            }
+            for file in document.files
+        ],
+        "actions": [_action(action) for action in document.actions],
+    }
+
+
+def _action(action: Action) -> dict[str, Any]:
+    begins = action.reservation.start if action.reservation else action.start
+    ends = action.reservation.end if action.reservation else action.end
+    return {
+        "code": action.action_code,
+        "label": action.label,
+        "url": action.entry_point.url if action.entry_point else None,
+        "host": action.entry_point.host if action.entry_point else None,
+        "starts": begins.isoformat() if begins else None,
+        "ends": ends.isoformat() if ends else None,
+        "place": action.reservation.location if action.reservation else None,
+        "text": action.reservation.description if action.reservation else None,
+    }

@@ -1,0 +1,146 @@
+"""Open a letter and its files: rights are asked and the ledger is written every time."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
+
+from fundament.capabilities.post import queries, rules
+from fundament.capabilities.post.models import MailboxEntry, Opening
+from fundament.capabilities.post.queries import LetterRow
+from fundament.capabilities.post.service import mailboxes
+from fundament.capabilities.post.types import (
+    Document,
+    DocumentKind,
+    File,
+    LetterAction,
+    LetterUnknown,
+    OpenedFile,
+    OpenedLetter,
+    OpeningExpired,
+)
+from fundament.capabilities.rights import service as rights
+from fundament.kernel import audit, blobs
+from fundament.kernel.acting import Acting
+from fundament.kernel.blobs import BlobId
+from fundament.kernel.ids import PartyId, TransmissionId
+
+_signer = signing.Signer(salt="fundament.post.content")
+
+
+def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedLetter:
+    """Open a letter: it counts as read, and its files get addresses of their own for two minutes.
+
+    Raises LetterUnknown when it is in no mailbox that the person may open at this moment.
+    """
+    row = mailboxes.letter_open_to(acting, letter, at)
+    opening = Opening(id=uuid4(), letter_id=row.letter, person=str(acting.actor.party), at=at)
+    with transaction.atomic():
+        opening.save(force_insert=True)
+        MailboxEntry.objects.filter(letter=row.letter).update(
+            unread=False, first_read_at=Coalesce("first_read_at", Value(at))
+        )
+        audit.record(
+            mailboxes.look(acting, row.owner, gettext_noop("Brev"), gettext_noop("Åbnet"), at)
+        )
+    documents = _documents(row)
+    count = sum(len(document.files) for document in documents)
+    return OpenedLetter(
+        id=row.transmission,
+        mailbox=mailboxes.mailbox_holding(row, acting, at),
+        sender=row.sender_name,
+        title=row.title,
+        at=row.available_at,
+        folder=row.folder,
+        first_read_at=row.first_read_at or at,
+        mandatory=row.mandatory,
+        legal_notification=row.legal_notification,
+        documents=documents,
+        opening=opening.id,
+        addresses=tuple(_address(opening.id, number) for number in range(count)),
+    )
+
+
+def open_file(acting: Acting, letter: TransmissionId, number: int, at: datetime) -> OpenedFile:
+    """Return a file of a letter to be kept by the reader. Raises LetterUnknown."""
+    row = mailboxes.letter_open_to(acting, letter, at)
+    found = _file(row, number)
+    audit.record(
+        mailboxes.look(acting, row.owner, gettext_noop("Fil i et brev"), gettext_noop("Hentet"), at)
+    )
+    return found
+
+
+def file_at(unverified_token: str, at: datetime) -> OpenedFile:
+    """Return the file that a short-lived address shows.
+
+    The address holds for two minutes after the opening, and only while the person who opened the
+    letter may still open its mailbox. Raises OpeningExpired.
+    """
+    try:
+        opening_id, _, number = _signer.unsign(unverified_token).partition(".")
+    except signing.BadSignature as error:
+        raise OpeningExpired from error
+    opening = Opening.objects.filter(id=UUID(opening_id)).select_related("letter").first()
+    if opening is None or not opening.at <= at < opening.at + rules.SHOWN_FOR:
+        raise OpeningExpired
+    owners = rights.parties_open_to(PartyId.parse(opening.person), at)
+    row = queries.letter(opening.letter.transmission_id, owners)
+    if row is None:
+        raise OpeningExpired
+    return _file(row, int(number))
+
+
+def forget_openings(at: datetime) -> int:
+    """Remove the openings whose addresses are over; the ledger keeps that they were. How many."""
+    return Opening.objects.filter(at__lt=at - rules.SHOWN_FOR).delete()[0]
+
+
+def _address(opening: UUID, number: int) -> str:
+    return f"{settings.CONTENT_URL}/{_signer.sign(f'{opening}.{number}')}"
+
+
+def _shown(row: LetterRow) -> list[dict[str, Any]]:
+    return [each for each in row.documents if each["kind"] != DocumentKind.TECHNICAL]
+
+
+def _documents(row: LetterRow) -> tuple[Document, ...]:
+    documents, number = [], 0
+    for kept in _shown(row):
+        files = tuple(_as_file(number + place, file) for place, file in enumerate(kept["files"]))
+        number += len(files)
+        actions = tuple(_as_action(action) for action in kept["actions"])
+        documents.append(Document(DocumentKind(kept["kind"]), kept["label"], files, actions))
+    return tuple(documents)
+
+
+def _file(row: LetterRow, number: int) -> OpenedFile:
+    kept = [file for document in _shown(row) for file in document["files"]]
+    if not 0 <= number < len(kept):
+        raise LetterUnknown
+    content = blobs.get(BlobId(kept[number]["blob"]))
+    return OpenedFile(_as_file(number, kept[number]), content)
+
+
+def _as_file(number: int, kept: dict[str, Any]) -> File:
+    media_type = kept["type"].partition(";")[0].strip().lower()
+    return File(number, kept["name"], media_type, kept["language"], kept["size"])
+
+
+def _as_action(kept: dict[str, Any]) -> LetterAction:
+    return LetterAction(
+        code=kept["code"],
+        label=kept["label"],
+        url=kept["url"],
+        host=kept["host"],
+        starts=datetime.fromisoformat(kept["starts"]) if kept["starts"] else None,
+        ends=datetime.fromisoformat(kept["ends"]) if kept["ends"] else None,
+        place=kept["place"],
+        text=kept["text"],
+    )

@@ -1,0 +1,196 @@
+"""Mail systems: add, list, revoke; and which of them is calling."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from fundament.capabilities.post import queries
+from fundament.capabilities.post.models import System
+from fundament.capabilities.post.types import (
+    AddressNotAllowed,
+    AuthorizationMissing,
+    AuthorizationUnreadable,
+    Caller,
+    CertificateMissing,
+    CertificateOfAnotherSystem,
+    MailSystem,
+    NewSystem,
+    OwnerUnknown,
+    SystemInactive,
+    SystemKind,
+    SystemUnknown,
+    TokenNotAccepted,
+    WrongKind,
+)
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.types import OrganisationUnknown
+from fundament.kernel import pki
+from fundament.kernel.acting import Actor
+from fundament.kernel.ids import PartyId, SystemId
+
+_NO_HASH = "0" * 64
+_HOUR = timedelta(hours=1)
+_names: dict[PartyId, tuple[datetime, str]] = {}
+
+
+def add_system(cvr: str, kind: SystemKind, name: str, csr: bytes | None, at: datetime) -> NewSystem:
+    """Register a system of an organisation and issue its certificate and token.
+
+    Without a CSR (PEM) a key is made here, handed over once and not kept.
+    Raises OwnerUnknown, and what kernel.pki says of a CSR.
+    """
+    owner = PartyId.company(cvr)
+    organisation = owner_name(owner, at)
+    subject = pki.Subject(name, organisation, cvr, uuid4(), pki.CertificateKind.ORGANISATION)
+    issued = pki.issue(subject, at, csr=csr)
+    system_id, secret = SystemId(uuid4()), uuid4()
+    row = System.objects.create(
+        id=system_id,
+        name=name,
+        owner=str(owner),
+        kind=kind,
+        token_sha256=_hash(str(secret)),
+        serial=str(issued.serial),
+        fingerprint=issued.fingerprint,
+        active_from=at,
+    )
+    password = None if issued.key_pem is None else secrets.token_urlsafe(12)
+    return NewSystem(
+        system=_as_type(row),
+        certificate=issued.certificate_pem,
+        chain=issued.chain_pem,
+        key=issued.key_pem,
+        pkcs12=None if password is None else pki.pkcs12(issued, password),
+        pkcs12_password=password,
+        token=f"{system_id}:{secret}",
+    )
+
+
+def systems(owner: PartyId | None = None) -> list[MailSystem]:
+    """Return the registered systems by name, of one owner or of all."""
+    rows = System.objects.order_by("name", "id")
+    return [_as_type(row) for row in (rows.filter(owner=str(owner)) if owner else rows)]
+
+
+def revoke_system(system: SystemId, at: datetime) -> None:
+    """Withdraw the system and its certificate; its next call is refused. Raises SystemUnknown."""
+    row = System.objects.filter(id=system).first()
+    if row is None:
+        raise SystemUnknown
+    pki.revoke(int(row.serial), at)
+    System.objects.filter(id=system, revoked_at=None).update(revoked_at=at)
+
+
+def allow_addresses(system: SystemId, addresses: tuple[str, ...]) -> None:
+    """Let the system call from these addresses and networks only; none given means any.
+
+    Raises SystemUnknown, and ValueError for what is neither an address nor a network.
+    """
+    networks = [str(ipaddress.ip_network(address, strict=False)) for address in addresses]
+    if not System.objects.filter(id=system).update(addresses=networks):
+        raise SystemUnknown
+
+
+def system_calling(caller: Caller, at: datetime, kind: SystemKind | None = None) -> Actor:
+    """Return the system that calls, after its certificate, token, period and address are proved.
+
+    With a kind, only a system registered for it may call.
+
+    Raises CertificateMissing and what kernel.pki refuses, CertificateForeign, AuthorizationMissing,
+    AuthorizationUnreadable, TokenNotAccepted, CertificateOfAnotherSystem, SystemInactive,
+    AddressNotAllowed, WrongKind.
+    Source: Digital Post, authentication of systems (mutual TLS and Basic).
+    """
+    fingerprint = _proved_fingerprint(caller, at)
+    claimed_id, secret = _claimed_system(caller.authorization)
+    found = queries.system(claimed_id)
+    expected = found.token_sha256 if found else _NO_HASH
+    if not hmac.compare_digest(expected, _hash(secret)) or found is None:
+        raise TokenNotAccepted
+    if not hmac.compare_digest(found.system.fingerprint, fingerprint):
+        raise CertificateOfAnotherSystem
+    if not found.system.is_active(at):
+        raise SystemInactive
+    if not _may_call_from(caller.address, found.system.addresses):
+        raise AddressNotAllowed
+    if kind is not None and found.system.kind is not kind:
+        raise WrongKind
+    return Actor(found.system.owner, owner_name(found.system.owner, at), found.system.id)
+
+
+def system_with(system: SystemId) -> MailSystem:
+    """Return the system with this id. Raises SystemUnknown."""
+    found = queries.system(system)
+    if found is None:
+        raise SystemUnknown
+    return found.system
+
+
+def owner_name(owner: PartyId, at: datetime) -> str:
+    """Return the organisation's registered name, at most an hour old. Raises OwnerUnknown."""
+    seen_at, name = _names.get(owner, (at - _HOUR, ""))
+    if seen_at <= at - _HOUR or at < seen_at:
+        try:
+            name = registers.organisation_name(owner, at)
+        except OrganisationUnknown as unknown:
+            raise OwnerUnknown from unknown
+        _names[owner] = (at, name)
+    return name
+
+
+def _proved_fingerprint(caller: Caller, at: datetime) -> str:
+    if caller.certificate is None:
+        raise CertificateMissing
+    proved = pki.read_client_certificate(caller.certificate, at)
+    if caller.certificate_error is not None:
+        raise pki.CertificateForeign
+    return proved.fingerprint
+
+
+def _claimed_system(authorization: str | None) -> tuple[UUID, str]:
+    if not authorization:
+        raise AuthorizationMissing
+    scheme, _, value = authorization.strip().partition(" ")
+    if scheme.lower() != "basic":
+        raise AuthorizationUnreadable
+    try:
+        claimed_id, _, secret = (
+            base64.b64decode(value.strip(), validate=True).decode().partition(":")
+        )
+        return UUID(claimed_id), str(UUID(secret))
+    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
+        raise AuthorizationUnreadable from error
+
+
+def _may_call_from(address: str, networks: tuple[str, ...]) -> bool:
+    if not networks:
+        return True
+    try:
+        calling = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(calling in ipaddress.ip_network(network) for network in networks)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _as_type(row: System) -> MailSystem:
+    return MailSystem(
+        SystemId(row.id),
+        row.name,
+        PartyId.parse(row.owner),
+        SystemKind(row.kind),
+        int(row.serial),
+        row.fingerprint,
+        row.active_from,
+        row.active_to,
+        row.revoked_at,
+        tuple(row.addresses),
+    )

@@ -1,0 +1,143 @@
+"""What happens to a letter after its commit: its day comes, and its owner is told."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.post import rules
+from fundament.capabilities.post.adapters import mail
+from fundament.capabilities.post.models import (
+    BusinessReceipt,
+    Letter,
+    MailboxEntry,
+    WaitingLetter,
+)
+from fundament.capabilities.post.service.delivery import NOTIFY, delivered
+from fundament.capabilities.post.types import CaughtMail, Folder, LetterRefused, ReceiptStatus
+from fundament.kernel import audit, clock, jobs
+from fundament.kernel.acting import Actor
+from fundament.kernel.clock import COPENHAGEN
+from fundament.kernel.ids import PartyId, SystemId
+
+_BATCH = 500
+_SUBJECT = "Ny Digital Post / New Digital Post"
+_TEXT = """\
+Der er ny post til dig. Log ind for at læse den: {address}
+
+There is new post for you. Sign in to read it: {address}
+
+Svar ikke på denne mail. / Please do not answer this mail.
+"""
+log = logging.getLogger(__name__)
+
+
+def deliver_due(at: datetime) -> int:
+    """Deliver the letters whose day has come, or tell their senders why not; return how many.
+
+    Whether the recipient takes post is asked now, not when the letter was sent.
+    """
+    today, count = at.astimezone(COPENHAGEN).date(), 0
+    while True:
+        with transaction.atomic():
+            due = WaitingLetter.objects.select_for_update(skip_locked=True, of=("self",))
+            batch = list(due.filter(deliver_on__lte=today).select_related("letter")[:_BATCH])
+            for waiting in batch:
+                _deliver_now(waiting.letter, at)
+                waiting.delete()
+            ready = [waiting.letter_id for waiting in batch]
+            if ready:
+                jobs.enqueue(NOTIFY, letters=ready)
+        count += len(batch)
+        if len(batch) < _BATCH:
+            return count
+
+
+def reason_letters_are_late() -> str | None:
+    """Return None, or why letters are not delivered on their day: a question for operations."""
+    late = clock.today() - timedelta(days=1)
+    count = WaitingLetter.objects.filter(deliver_on__lte=late).count()
+    return f"{count} letters wait past their day; is the worker running?" if count else None
+
+
+def notify(letters: Iterable[int], at: datetime) -> int:
+    """Tell the owners by e-mail that there is new post, nothing about it; return how many.
+
+    A letter is in the mailbox whether this succeeds or not. One try for each; when some fail, the
+    first error is raised at the end, so that the task is tried again for those.
+    """
+    server = mail.configured()
+    if server is None:
+        return 0
+    entries = MailboxEntry.objects.filter(letter__in=list(letters), notified_at=None)
+    failed, sent = [], 0
+    for entry in entries:
+        email = contacts.email_of(PartyId.parse(entry.owner))
+        if email is None:
+            continue
+        try:
+            server.send(_message(email, at))
+        except OSError as error:
+            failed.append(error)
+            continue
+        MailboxEntry.objects.filter(letter=entry.letter_id).update(notified_at=at)
+        sent += 1
+    if failed:
+        log.warning("notifications failed: %d of %d", len(failed), len(failed) + sent)
+        raise failed[0]
+    return sent
+
+
+def caught_mail() -> list[CaughtMail]:
+    """Return the newest messages that the demo's mail server has caught."""
+    return [
+        CaughtMail(
+            recipient=str(message["To"]),
+            subject=str(message["Subject"]),
+            at=message["Date"].datetime,
+            text=message.get_content().strip(),
+        )
+        for message in mail.caught(settings.HOME / "mail", 50)
+    ]
+
+
+def _message(email: str, at: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = f"Digital Post <noreply@{settings.HOST}>"
+    message["To"] = email
+    message["Subject"] = _SUBJECT
+    message["Date"] = format_datetime(at)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(_TEXT.format(address=f"{settings.BASE_URL}/post/"))
+    return message
+
+
+def _deliver_now(letter: Letter, at: datetime) -> None:
+    owner, refused = PartyId.parse(letter.recipient), None
+    try:
+        rules.may_receive(contacts.reach_of(owner, at))
+    except LetterRefused as refusal:
+        refused = refusal
+    if refused is None:
+        MailboxEntry.objects.create(
+            letter=letter, owner=letter.recipient, available_at=at, folder=Folder.INBOX
+        )
+        actor = Actor(PartyId.parse(letter.sender), letter.sender_name, SystemId(letter.system))
+        audit.record(delivered(actor, owner, at))
+    BusinessReceipt.objects.create(
+        id=uuid4(),
+        system=letter.system,
+        transmission_id=letter.transmission_id,
+        message_uuid=letter.message_uuid,
+        message_id=letter.message_id,
+        status=ReceiptStatus.INVALID if refused else ReceiptStatus.COMPLETED,
+        error_code=refused.code if refused else None,
+        error_message=f"{refused.sentence('da')} / {refused.sentence('en')}" if refused else None,
+        at=at,
+    )

@@ -1,0 +1,22 @@
+"""Background work of post; each task calls one service function."""
+
+from fundament.capabilities.post import service
+from fundament.kernel import clock, jobs
+
+
+@jobs.task("post.notify", retries=6)
+def notify(letters: list[int]) -> None:
+    """Tell the owners of new letters by e-mail."""
+    service.notify(letters, clock.now())
+
+
+@jobs.task("post.deliver_due", every="* * * * *")
+def deliver_due(timestamp: int) -> None:
+    """Deliver the letters whose day has come."""
+    service.deliver_due(clock.now())
+
+
+@jobs.task("post.forget_openings", every="*/10 * * * *")
+def forget_openings(timestamp: int) -> None:
+    """Forget the short-lived addresses that are over."""
+    service.forget_openings(clock.now())

@@ -1,1 +1,0 @@
-"""What post tells the others."""

@@ -1,0 +1,157 @@
+"""Mailboxes and letters as people meet them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from fundament.kernel.errors import Refusal
+from fundament.kernel.ids import PartyId, TransmissionId
+
+
+class Folder(StrEnum):
+    """Where a letter lies in its mailbox."""
+
+    INBOX = "inbox"
+    BIN = "bin"
+
+
+class DocumentKind(StrEnum):
+    """Source: MeMo, MessageBody. Technical documents are for systems and are never shown."""
+
+    MAIN = "MAIN"
+    ADDITIONAL = "ADDITIONAL"
+    TECHNICAL = "TECHNICAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mailbox that a person may open; `key` names it in addresses without any number."""
+
+    key: str
+    owner: PartyId
+    name: str
+    own: bool
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One line of a mailbox."""
+
+    id: TransmissionId
+    sender: str
+    title: str
+    at: datetime
+    unread: bool
+    attachments: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxPage:
+    """One page of a folder, newest first; `next` continues behind the last line, if any."""
+
+    mailboxes: tuple[Mailbox, ...]
+    chosen: Mailbox
+    folder: Folder
+    lines: tuple[LetterLine, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a letter; `number` counts all files of the letter from zero."""
+
+    number: int
+    name: str
+    media_type: str
+    language: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAction:
+    """Something the sender asks the reader to do; `url` is https and `host` is where it leads."""
+
+    code: str
+    label: str
+    url: str | None
+    host: str | None
+    starts: datetime | None
+    ends: datetime | None
+    place: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: its files are the same content in several formats."""
+
+    kind: DocumentKind
+    label: str | None
+    files: tuple[File, ...]
+    actions: tuple[LetterAction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLetter:
+    """A letter opened by somebody: `addresses` are short-lived, one for each file, by number."""
+
+    id: TransmissionId
+    mailbox: Mailbox
+    sender: str
+    title: str
+    at: datetime
+    folder: Folder
+    first_read_at: datetime
+    mandatory: bool
+    legal_notification: bool
+    documents: tuple[Document, ...]
+    opening: UUID
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file as it was received."""
+
+    file: File
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file made safe to show beside a letter."""
+
+    body: bytes
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtMail:
+    """An e-mail that the demo's mail server kept."""
+
+    recipient: str
+    subject: str
+    at: datetime
+    text: str
+
+
+class LetterUnknown(Refusal):
+    """No letter with this id lies in a mailbox that the person may open."""
+
+    code: ClassVar[str] = "letter.not.found"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Brevet findes ikke, eller du har ikke adgang til det."
+    english: ClassVar[str] = "The letter does not exist, or you have no access to it."
+
+
+class OpeningExpired(Refusal):
+    """The short-lived address of a file is over, unknown or no longer allowed."""
+
+    code: ClassVar[str] = "letter.opening.expired"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Visningen er udløbet. Genindlæs brevet for at se det igen."
+    english: ClassVar[str] = "The view has expired. Reload the letter to see it again."

@@ -1,0 +1,49 @@
+"""Receipts: the technical one at once, the business one when the letter is in the mailbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from fundament.kernel.ids import MessageUuid, TransmissionId
+
+
+class ReceiptStatus(StrEnum):
+    """Source: Digital Post API 1.68, ReceiptStatus."""
+
+    NOT_ALLOWED = "NOT_ALLOWED"
+    INVALID = "INVALID"
+    RECEIVED = "RECEIVED"
+    COMPLETED = "COMPLETED"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One receipt; `id` is set when it lies ready for the sender to fetch (business receipts).
+
+    Source: Digital Post API 1.68, Receipt and BulkReceipt.
+    """
+
+    transmission: TransmissionId
+    message: MessageUuid
+    message_id: str | None
+    status: ReceiptStatus
+    at: datetime
+    error_code: str | None = None
+    error_message: str | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """One page of the receipts that lie ready: `number` counts from zero."""
+
+    receipts: tuple[Receipt, ...]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return -(-self.total // self.size)

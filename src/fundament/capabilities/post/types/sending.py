@@ -1,0 +1,164 @@
+"""Why a letter is turned away at the door. Nothing of a refused letter is stored."""
+
+from typing import ClassVar
+
+from fundament.kernel.errors import Refusal
+
+
+class LetterRefused(Refusal):
+    """The letter cannot be taken as it is; `path` says where in the MeMo, when it is one place."""
+
+    path: ClassVar[str | None] = None
+
+
+class ContentTypeUnknown(LetterRefused):
+    """The body is declared as something else than a MeMo."""
+
+    code: ClassVar[str] = "content.type.not.supported"
+    status: ClassVar[int] = 415
+    danish: ClassVar[str] = "Content-Type skal være application/xml eller text/xml."
+    english: ClassVar[str] = "Content-Type must be application/xml or text/xml."
+
+
+class MessageUuidUnreadable(LetterRefused):
+    """The query parameter is missing or is not a UUID."""
+
+    code: ClassVar[str] = "memo.message.uuid.unreadable"
+    status: ClassVar[int] = 400
+    danish: ClassVar[str] = "Parameteren memo-message-uuid skal være meddelelsens UUID (version 4)."
+    english: ClassVar[str] = (
+        "The parameter memo-message-uuid must be the message's UUID (version 4)."
+    )
+
+
+class MessageUuidMismatch(LetterRefused):
+    """Query parameter and header name two different messages."""
+
+    code: ClassVar[str] = "memo.message.uuid.mismatch"
+    status: ClassVar[int] = 400
+    path: ClassVar[str | None] = "Message/MessageHeader/messageUUID"
+    danish: ClassVar[str] = (
+        "Parameteren memo-message-uuid og meddelelsens messageUUID er forskellige."
+    )
+    english: ClassVar[str] = "The parameter memo-message-uuid and the messageUUID differ."
+
+
+class DifferentLetterSameUuid(LetterRefused):
+    """The sender used the messageUUID before, for other bytes."""
+
+    code: ClassVar[str] = "memo.message.uuid.reused"
+    status: ClassVar[int] = 409
+    path: ClassVar[str | None] = "Message/MessageHeader/messageUUID"
+    danish: ClassVar[str] = "Samme messageUUID er allerede brugt til en anden meddelelse."
+    english: ClassVar[str] = "The same messageUUID was used for another message."
+
+
+class NotTheSender(LetterRefused):
+    """The letter names another sender than the owner of the calling system."""
+
+    code: ClassVar[str] = "sender.not.allowed"
+    status: ClassVar[int] = 403
+    path: ClassVar[str | None] = "Message/MessageHeader/Sender/senderID"
+    danish: ClassVar[str] = "Systemet må ikke sende på vegne af den angivne afsender."
+    english: ClassVar[str] = "The system may not send on behalf of the named sender."
+
+
+class FlagNotAllowed(LetterRefused):
+    """Only authorities may send mandatory letters and legal notifications."""
+
+    code: ClassVar[str] = "mandatory.not.allowed"
+    status: ClassVar[int] = 403
+    path: ClassVar[str | None] = "Message/MessageHeader"
+    danish: ClassVar[str] = "Kun myndigheder må sende obligatorisk post og forkyndelser."
+    english: ClassVar[str] = "Only authorities may send mandatory post and legal notifications."
+
+
+class RecipientUnknown(LetterRefused):
+    """Nobody with that number receives digital post."""
+
+    code: ClassVar[str] = "recipient.unknown"
+    status: ClassVar[int] = 422
+    path: ClassVar[str | None] = "Message/MessageHeader/Recipient/recipientID"
+    danish: ClassVar[str] = "Modtageren findes ikke i Digital Post."
+    english: ClassVar[str] = "The recipient is not known to Digital Post."
+
+
+class RecipientClosed(LetterRefused):
+    """The recipient is dead, or the company has ceased."""
+
+    code: ClassVar[str] = "recipient.closed"
+    status: ClassVar[int] = 422
+    path: ClassVar[str | None] = "Message/MessageHeader/Recipient/recipientID"
+    danish: ClassVar[str] = "Modtageren er død eller ophørt og får ikke længere Digital Post."
+    english: ClassVar[str] = (
+        "The recipient is dead or has ceased and gets no Digital Post any more."
+    )
+
+
+class RecipientExempt(LetterRefused):
+    """The recipient is exempt; the letter must go on paper (lov om Digital Post § 5)."""
+
+    code: ClassVar[str] = "recipient.exempt"
+    status: ClassVar[int] = 422
+    path: ClassVar[str | None] = "Message/MessageHeader/Recipient/recipientID"
+    danish: ClassVar[str] = "Modtageren er fritaget for Digital Post. Send på papir."
+    english: ClassVar[str] = "The recipient is exempt from Digital Post. Send on paper."
+
+
+class NemSmsNotYet(LetterRefused):
+    """NemSMS is not sent from here yet."""
+
+    code: ClassVar[str] = "nemsms.not.supported"
+    status: ClassVar[int] = 501
+    path: ClassVar[str | None] = "Message/MessageHeader/messageType"
+    danish: ClassVar[str] = "NemSMS kan endnu ikke sendes herfra."
+    english: ClassVar[str] = "NemSMS cannot be sent from here yet."
+
+
+class FileContentMismatch(LetterRefused):
+    """Name, declared type and first bytes of a file do not agree."""
+
+    code: ClassVar[str] = "file.content.mismatch"
+    status: ClassVar[int] = 400
+    danish: ClassVar[str] = (
+        "Filens indhold passer ikke til dens navn og encodingFormat ({declared})."
+    )
+    english: ClassVar[str] = (
+        "The file's content does not fit its name and encodingFormat ({declared})."
+    )
+
+
+class ReceiptUnknown(Refusal):
+    """The calling system has no such receipt waiting."""
+
+    code: ClassVar[str] = "receipt.not.found"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Der er ingen kvittering med dette id til systemet."
+    english: ClassVar[str] = "The system has no receipt with this id."
+
+
+class OperationNotYet(Refusal):
+    """An official operation that is not built here yet."""
+
+    code: ClassVar[str] = "operation.not.implemented"
+    status: ClassVar[int] = 501
+    danish: ClassVar[str] = "Operationen {operation} findes endnu ikke her."
+    english: ClassVar[str] = "The operation {operation} does not exist here yet."
+
+
+class PageUnreadable(Refusal):
+    """The paging parameters make no sense."""
+
+    code: ClassVar[str] = "page.not.valid"
+    status: ClassVar[int] = 400
+    danish: ClassVar[str] = "page skal være 0 eller større, og size fra 1 til {most}."
+    english: ClassVar[str] = "page must be 0 or more, and size from 1 to {most}."
+
+
+class MethodNotAllowed(Refusal):
+    """The address exists, but not for this HTTP method."""
+
+    code: ClassVar[str] = "method.not.allowed"
+    status: ClassVar[int] = 405
+    danish: ClassVar[str] = "Adressen kan ikke kaldes med {method}, kun med {methods}."
+    english: ClassVar[str] = "The address cannot be called with {method}, only with {methods}."

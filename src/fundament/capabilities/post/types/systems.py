@@ -1,0 +1,156 @@
+"""Systems of authorities that send and fetch letters, and why a call is turned away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from fundament.kernel.errors import Refusal
+from fundament.kernel.ids import PartyId, SystemId
+
+
+class SystemKind(StrEnum):
+    """What a system is registered for."""
+
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class MailSystem:
+    """A registered system; `addresses` are single addresses or networks, empty means any."""
+
+    id: SystemId
+    name: str
+    owner: PartyId
+    kind: SystemKind
+    serial: int
+    fingerprint: str
+    active_from: datetime
+    active_to: datetime | None
+    revoked_at: datetime | None
+    addresses: tuple[str, ...] = ()
+
+    def is_active(self, at: datetime) -> bool:
+        """Whether the system may call at that time."""
+        begun = self.active_from <= at
+        return begun and self.revoked_at is None and (self.active_to is None or at < self.active_to)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSystem:
+    """A system just added, with what its owner gets once and we do not keep.
+
+    `certificate`, `chain` and `key` are PEM; key and PKCS#12 are None when the owner brought a
+    request of its own (CSR). `token` is the text `<uuid>:<uuid>` for Basic authentication.
+    """
+
+    system: MailSystem
+    certificate: bytes
+    chain: bytes
+    key: bytes | None
+    pkcs12: bytes | None
+    pkcs12_password: str | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What a request shows of its caller, all of it unverified."""
+
+    certificate: bytes | None
+    certificate_error: str | None
+    authorization: str | None
+    address: str
+
+
+class CertificateMissing(Refusal):
+    """The call came without a client certificate."""
+
+    code: ClassVar[str] = "certificate.missing"
+    status: ClassVar[int] = 401
+    danish: ClassVar[str] = "Kaldet mangler et klientcertifikat."
+    english: ClassVar[str] = "The call has no client certificate."
+
+
+class AuthorizationMissing(Refusal):
+    """The call names no system."""
+
+    code: ClassVar[str] = "authorization.missing"
+    status: ClassVar[int] = 401
+    danish: ClassVar[str] = "Kaldet mangler headeren Authorization med systemets token."
+    english: ClassVar[str] = "The call lacks the Authorization header with the system's token."
+
+
+class AuthorizationUnreadable(Refusal):
+    """The Authorization header is not Basic base64(uuid:uuid)."""
+
+    code: ClassVar[str] = "authorization.unreadable"
+    status: ClassVar[int] = 401
+    danish: ClassVar[str] = "Headeren Authorization skal være Basic base64(system-uuid:token-uuid)."
+    english: ClassVar[str] = (
+        "The Authorization header must be Basic base64(system uuid:token uuid)."
+    )
+
+
+class TokenNotAccepted(Refusal):
+    """No system has this id and token; one answer for both, so that ids cannot be guessed."""
+
+    code: ClassVar[str] = "token.not.accepted"
+    status: ClassVar[int] = 401
+    danish: ClassVar[str] = "Systemet og dets token passer ikke sammen."
+    english: ClassVar[str] = "The system and its token do not match."
+
+
+class CertificateOfAnotherSystem(Refusal):
+    """The token is right, but the certificate is not the one registered for the system."""
+
+    code: ClassVar[str] = "certificate.of.another.system"
+    status: ClassVar[int] = 403
+    danish: ClassVar[str] = "Certifikatet er ikke det, der er registreret for systemet."
+    english: ClassVar[str] = "The certificate is not the one registered for the system."
+
+
+class SystemInactive(Refusal):
+    """The system is withdrawn, or its period has not begun or is over."""
+
+    code: ClassVar[str] = "system.inactive"
+    status: ClassVar[int] = 403
+    danish: ClassVar[str] = "Systemet er ikke aktivt."
+    english: ClassVar[str] = "The system is not active."
+
+
+class AddressNotAllowed(Refusal):
+    """The call comes from a network address outside the system's list."""
+
+    code: ClassVar[str] = "address.not.allowed"
+    status: ClassVar[int] = 403
+    danish: ClassVar[str] = "Systemet må ikke kalde fra denne netadresse."
+    english: ClassVar[str] = "The system may not call from this network address."
+
+
+class WrongKind(Refusal):
+    """A recipient system tries to send, or the other way round."""
+
+    code: ClassVar[str] = "system.kind.not.allowed"
+    status: ClassVar[int] = 403
+    danish: ClassVar[str] = "Systemet er ikke registreret til denne handling."
+    english: ClassVar[str] = "The system is not registered for this operation."
+
+
+class SystemUnknown(Refusal):
+    """There is no such system."""
+
+    code: ClassVar[str] = "system.unknown"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Systemet findes ikke."
+    english: ClassVar[str] = "There is no such system."
+
+
+class OwnerUnknown(Refusal):
+    """The CVR number given for a new system belongs to nobody."""
+
+    code: ClassVar[str] = "system.owner.unknown"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = "CVR-nummeret findes ikke i registret."
+    english: ClassVar[str] = "The CVR number is not in the register."

@@ -1,0 +1,103 @@
+"""A sending authority, its system, and people who get letters.
+
+Letters are taken in by a thread with a connection of its own, so these tests commit. They share
+one database that is not emptied between them; every test uses parties or uuids of its own.
+"""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+from tests.letters import letter
+from tests.machines import machine
+
+from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.registers import demo
+from fundament.capabilities.registers import service as registers
+from fundament.kernel import clock, ingest
+from fundament.kernel.acting import SESSION_KEY, Acting, Actor, Level
+from fundament.kernel.ids import PartyId
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def committed(django_db_setup, django_db_blocker):
+    """The database, for tests whose writes stay; made here when no other test asks for one."""
+    with django_db_blocker.unblock():
+        there = connection.settings_dict["NAME"].startswith("test_")
+        made = None if there else setup_databases(0, interactive=False, aliases={"default"})
+        yield
+        if made:
+            ingest.close_all()
+            teardown_databases(made, 0)
+
+
+@pytest.fixture(scope="session")
+def country(committed):
+    """A small fictional country."""
+    if not registers.authorities():
+        demo.load(40, 2026, lambda *_: None, clock.now())
+    return registers
+
+
+@pytest.fixture(scope="session")
+def authorities(country):
+    """The authorities of the register."""
+    return [authority.party for authority in country.authorities()]
+
+
+@pytest.fixture(scope="session")
+def authority(authorities):
+    """An authority of the register."""
+    return authorities[0]
+
+
+@pytest.fixture(scope="session")
+def company(country, authorities):
+    """A company that is no authority."""
+    every = country.organisations(clock.now())
+    return next(party for party in every if party not in authorities)
+
+
+@pytest.fixture(scope="session")
+def sender(authority):
+    """A sender system of the authority."""
+    return machine(authority, at=clock.now() - timedelta(days=400))
+
+
+@pytest.fixture
+def citizen(committed):
+    """Somebody new who takes digital post."""
+    person = PartyId.person(f"01019{next(_numbers):05}")
+    contacts.register_many([person], clock.now() - timedelta(days=1))
+    return person
+
+
+@pytest.fixture
+def send(sender, citizen):
+    """Send a letter to the citizen; changes as in `tests.letters.letter`."""
+
+    def sent(**changes):
+        return sender.send(letter(sender.owner, citizen, **changes))
+
+    return sent
+
+
+@pytest.fixture
+def reader(committed):
+    """Sign a person in, without the detour over the wire."""
+
+    def signed_in(person, roles=frozenset()):
+        acting = Acting(Actor(person, "Læser"), person, Level.SUBSTANTIAL, roles, clock.now())
+        client = Client()
+        session = client.session
+        session[SESSION_KEY] = acting.for_session()
+        session.save()
+        client.cookies["__Host-fundament"] = session.session_key
+        return client, acting
+
+    return signed_in
