@@ -172,3 +172,50 @@ def test_a_foreign_root():
 def test_ten_thousand_files():
     memo = read_memo(letter(files=[("a.txt", "text/plain", b"x")] * 10_000), RULES)
     assert len(memo.body.main_document.files) == 10_000
+
+
+def test_encodings_that_clients_use():
+    text = letter().decode().partition("?>")[2]
+    for declared, coded in (("utf8", "utf-8"), ("UTF-16", "utf-16"), ("ISO-8859-1", "latin-1")):
+        body = f"<?xml version='1.0' encoding='{declared}'?>{text}".encode(coded)
+        assert read_memo(body).header.sender.label == "Lysbjerg Kommune"
+
+
+@pytest.mark.parametrize("name", ["\x00", "&#0;", "&x;", "\ud800"])
+def test_characters_that_are_not_xml(name):
+    body = letter().replace(b"Lysbjerg", name.encode("utf-8", "surrogatepass"))
+    with pytest.raises(XmlRefused):
+        read_memo(body)
+
+
+def test_a_file_of_twelve_megabytes():
+    content = b"0123456789ab" * 1024 * 1024
+    [file] = read_memo(
+        letter(files=[("a.pdf", "application/pdf", content)])
+    ).body.main_document.files
+    assert file.content == content
+
+
+def test_base64_in_lines_and_around_a_comment():
+    body = letter(content="S8Om cmU=\r\n").replace(b"S8Om", b"S8Om<!-- x -->")
+    assert read_memo(body).body.main_document.files[0].content == "Kære".encode()
+
+
+def test_the_host_of_an_action_is_shown_as_it_is():
+    for url, host in (
+        ("https://borger.example@ond.example/", "ond.example"),
+        ("https://xn--sknt-hra.example/", "xn--sknt-hra.example"),
+        ("https://skønt.example/", "xn--sknt-hra.example"),
+        (f"https://{'ø' * 64}.example/", ""),
+    ):
+        memo = read_memo(letter(example="full", url=url))
+        assert memo.body.main_document.actions[1].entry_point.host == host
+
+
+def test_no_text_of_the_letter_in_what_is_told():
+    secret = "0101014321"
+    for changes in ({"recipientID": secret * 30}, {"messageUUID": secret}, {"idType": secret}):
+        with pytest.raises(MemoInvalid) as refused:
+            read_memo(letter(**changes), RULES)
+        for fault in refused.value.faults:
+            assert secret not in fault.sentence("da") + fault.sentence("en") + fault.path

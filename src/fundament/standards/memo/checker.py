@@ -50,6 +50,16 @@ class _Enough(Exception):
 
 
 @dataclass(slots=True)
+class _Seen:
+    """What was seen so far of one sequence: how many at each place, and the furthest place."""
+
+    type_: Complex
+    counts: list[int]
+    values: dict[str, Any]
+    furthest: int = 0
+
+
+@dataclass(slots=True)
 class _Walk:
     faults: list[Fault] = field(default_factory=list)
     steps: list[str] = field(default_factory=lambda: ["memo:Message"])
@@ -106,47 +116,40 @@ class _Walk:
         self, element: etree._Element, type_: Complex, values: dict[str, Any]
     ) -> list[int]:
         """Read the children into `values`; return how many stood at each place of the table."""
-        counts = [0] * len(type_.content)
-        last = 0
+        seen = _Seen(type_, [0] * len(type_.content), values)
         blank = _is_blank(element.text)
         for child in element:
             blank = blank and _is_blank(child.tail)
             if isinstance(child.tag, str):
-                last = self.child(child, element, type_, (counts, last, values))
+                self.child(child, element, seen)
         if not blank:
             self.report(element, codes.TEXT_NOT_ALLOWED, parent=short(element.tag))
         for name in type_.repeated:
             if name in values:
                 values[name] = tuple(values[name])
-        return counts
+        return seen.counts
 
-    def child(
-        self,
-        child: etree._Element,
-        parent: etree._Element,
-        type_: Complex,
-        so_far: tuple[list[int], int, dict[str, Any]],
-    ) -> int:
-        """Read one child; return the furthest place of the table reached so far."""
-        counts, last, values = so_far
-        found = type_.places.get(child.tag)
+    def child(self, child: etree._Element, parent: etree._Element, seen: _Seen) -> None:
+        """Read one child, and note what was seen with it."""
+        found = seen.type_.places.get(child.tag)
         if found is None:
             self.unknown(child, parent)
-            return last
+            return
         place, declared = found
-        counts[place] += 1
-        self.steps.append(_step(declared, counts[place]))
-        if place < last:
-            self.misplaced(child, type_.content[last])
-        elif counts[place] > _most(type_.content[place]):
-            self.too_many(child, type_.content[place])
+        part = seen.type_.content[place]
+        seen.counts[place] += 1
+        self.steps.append(_step(declared, seen.counts[place]))
+        if place < seen.furthest:
+            self.misplaced(child, seen.type_.content[seen.furthest])
+        elif seen.counts[place] > _most(part):
+            self.too_many(child, part)
+        seen.furthest = max(seen.furthest, place)
         value = self.value_of(child, declared)
         self.steps.pop()
         if declared.most == 1:
-            values[declared.field] = value
+            seen.values[declared.field] = value
         else:
-            values.setdefault(declared.field, []).append(value)
-        return max(last, place)
+            seen.values.setdefault(declared.field, []).append(value)
 
     def unknown(self, child: etree._Element, parent: etree._Element) -> None:
         self.steps.append(short(child.tag))

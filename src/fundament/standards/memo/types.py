@@ -167,9 +167,15 @@ class EntryPoint:
 
     @property
     def host(self) -> str:
-        """The host to show to people: never the name before an @; foreign letters as xn--."""
-        name = urlsplit(self.url).hostname or ""
-        return name if name.isascii() else name.encode("idna").decode("ascii")
+        """The host to show to people: never the name before an @; foreign letters as xn--.
+
+        Empty when the address names no host that there can be.
+        """
+        try:
+            name = urlsplit(self.url).hostname or ""
+            return name if name.isascii() else name.encode("idna").decode("ascii")
+        except ValueError:
+            return ""
 
 
 @dataclass(frozen=True, slots=True)
