@@ -59,6 +59,20 @@ def test_large_ones_lie_on_disk(size, on_disk):
 
 
 @pytest.mark.django_db
+def test_large_ones_can_wait_for_the_disk_ahead_of_the_transaction(monkeypatch):
+    staged, small = BIG + b"staged", b"small staged"
+    blobs.stage([staged, small])
+    blob = blobs.id_of(staged)
+    assert file_of(blob).read_bytes() == staged
+    assert not file_of(blobs.id_of(small)).exists()
+    with pytest.raises(blobs.BlobUnknown):
+        blobs.get(blob)
+    monkeypatch.setattr(blobs, "write_durably", None)
+    assert blobs.put(staged) == blob
+    assert blobs.get(blob) == staged
+
+
+@pytest.mark.django_db
 def test_unknown_and_damaged_blobs_are_told_apart():
     with pytest.raises(blobs.BlobUnknown):
         blobs.get(blobs.id_of(b"never stored"))

@@ -246,6 +246,23 @@ def test_closing_writes_what_waits_and_can_be_followed_by_more(group):
     assert group.submit(Item(3)) == receipt(Item(3))
 
 
+@pytest.mark.parametrize("collisions", [0, 2, 3])
+def test_a_collision_with_another_process_is_tried_again(group, collisions):
+    tries = []
+
+    def colliding(cursor, items):
+        tries.append(items)
+        if len(tries) <= collisions:
+            raise psycopg.errors.DeadlockDetected
+        return write(cursor, items)
+
+    fragile = GroupCommit(colliding)
+    answer = outcome(fragile, Item(1))
+    assert answer == receipt(Item(1)) if collisions < 3 else type(answer) is DatabaseUnavailable
+    assert stored() == ([1] if collisions < 3 else [])
+    fragile.close()
+
+
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
@@ -254,7 +271,7 @@ def test_closing_writes_what_waits_and_can_be_followed_by_more(group):
         (psycopg.errors.DiskFull(), True),
         (psycopg.errors.TooManyConnections(), True),
         (psycopg.errors.ReadOnlySqlTransaction(), True),
-        (psycopg.errors.DeadlockDetected(), True),
+        (psycopg.errors.DeadlockDetected(), False),
         (psycopg.OperationalError(), True),
         (psycopg.InterfaceError(), True),
         (psycopg.errors.UniqueViolation(), False),

@@ -182,6 +182,11 @@ def test_a_key_file_for_browsers_and_windows():
     assert len(chain) == 2
 
 
+@pytest.mark.django_db
+def test_a_private_key_is_not_shown_by_accident():
+    assert "PRIVATE" not in repr(pki.issue(SUBJECT, AT))
+
+
 # Requests.
 @pytest.mark.django_db
 def test_a_request_gives_the_key_and_nothing_else(own_key):
@@ -320,3 +325,19 @@ def test_the_trust_anchors_hold_both_forms():
     assert len(found) == 4
     assert len({c.subject for c in found}) == 3
     assert len({c.serial_number for c in found}) == 4
+
+
+# What others fetch.
+@pytest.mark.django_db
+def test_others_can_fetch_certificates_and_revocation_lists(client):
+    issued = pki.issue(SUBJECT, AT)
+    pki.revoke(issued.serial, AT)
+    answer = client.get("/pki/issuing.crl")
+    assert answer["Content-Type"] == "application/pkix-crl"
+    listed = x509.load_der_x509_crl(answer.content)
+    assert listed.get_revoked_certificate_by_serial_number(issued.serial) is not None
+    assert listed.last_update_utc <= datetime.now(UTC) < listed.next_update_utc
+    twin = x509.load_der_x509_crl(client.get("/pki/issuing-pkcs1.crl").content)
+    assert twin.is_signature_valid(authority.TWIN.certificate.public_key())
+    assert client.get("/pki/other.crl").status_code == 404
+    assert client.get("/pki/ca.pem").content == pki.trust_anchors_file().read_bytes()

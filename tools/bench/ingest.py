@@ -19,7 +19,7 @@ import psycopg
 from tools.bench import machine
 
 ROUNDS = 16
-SHAPES = ((1, 10_240, 200), (32, 10_240, 1_000), (32, 102_400, 300))
+SHAPES = ((1, 10_240, 200), (32, 1_024, 1_000), (32, 10_240, 1_000), (32, 65_536, 300))
 Submit = Callable[[bytes], object]
 
 

@@ -37,12 +37,12 @@ class FolderStore:
     def write(self, blob: BlobId, content: bytes) -> None:
         """Store the content under its id; again is harmless."""
         file = self._file(blob)
+        file.parent.mkdir(mode=0o700, exist_ok=True)
         if file.exists() and file.stat().st_size == len(content):
-            return
-        if not file.parent.is_dir():
-            file.parent.mkdir(mode=0o700, exist_ok=True)
-            sync_folder(file.parent.parent)
-        write_durably(file, content)
+            sync_folder(file.parent)  # its writer may not have come so far yet
+        else:
+            write_durably(file, content)
+        sync_folder(file.parent.parent)
 
     def read(self, blob: BlobId) -> bytes:
         """Return the content. Raises FileNotFoundError."""
@@ -64,6 +64,17 @@ def put(content: bytes) -> BlobId:
     """Store the content in the running transaction and return its id."""
     with queries.cursor() as cursor:
         return put_many(cursor, [content])[0]
+
+
+def stage(contents: Iterable[bytes]) -> None:
+    """Put large contents on disk ahead of the transaction that stores them.
+
+    For callers of a group commit: each waits for the disk in its own thread, and `put_many` in the
+    one writer finds the files there. Without a later put they are files that nobody names.
+    """
+    for content in contents:
+        if len(content) > SMALL:
+            store.write(id_of(content), content)
 
 
 def put_many(cursor: Cursor, contents: Iterable[bytes]) -> list[BlobId]:

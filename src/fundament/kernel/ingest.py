@@ -16,7 +16,7 @@ import psycopg
 from django.conf import settings
 
 from fundament.kernel.errors import Refusal
-from fundament.kernel.writer import Connections, is_outage
+from fundament.kernel.writer import Connections, is_collision, is_outage
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -138,8 +138,11 @@ class GroupCommit(Generic[Item, Result]):
         for waiting, answer in zip(batch, answers, strict=True):
             waiting.give(answer)
 
-    def _commit(self, items: list[Item]) -> list[Result | Exception]:
-        """Write the items in one transaction; if that fails as a whole, each in one of its own."""
+    def _commit(self, items: list[Item], again: int = 2) -> list[Result | Exception]:
+        """Write the items in one transaction; if that fails as a whole, each in one of its own.
+
+        One that collides with another process is tried `again` times.
+        """
         try:
             with self._state.connections.transaction() as cursor:
                 answers = self._write(cursor, items)
@@ -149,9 +152,11 @@ class GroupCommit(Generic[Item, Result]):
             if is_outage(error):
                 self._state.connections.close()
                 return [DatabaseUnavailable() for _ in items]
-            if len(items) == 1:
+            if len(items) > 1:
+                return [self._commit([item])[0] for item in items]
+            if not is_collision(error):
                 return [error]
-            return [self._commit([item])[0] for item in items]
+            return self._commit(items, again - 1) if again else [DatabaseUnavailable()]
         self._state.commits += 1
         return answers
 

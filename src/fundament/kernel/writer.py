@@ -7,7 +7,8 @@ import psycopg
 from django.db import connections
 from psycopg.conninfo import make_conninfo
 
-_OUTAGES = ("08", "40", "53", "57P", "58", "25006")
+_OUTAGES = ("08", "53", "57P", "58", "25006")
+_COLLISIONS = ("40",)
 
 
 class Connections:
@@ -39,13 +40,21 @@ class Connections:
 def is_outage(error: Exception) -> bool:
     """Return whether the database, and not the item, is why a write failed: asking again may help.
 
-    Source: PostgreSQL, appendix A, classes 08, 40, 53, 57P, 58 and the code 25006 (a standby).
+    Source: PostgreSQL, appendix A, classes 08, 53, 57P, 58 and the code 25006 (a standby).
     """
     if not isinstance(error, psycopg.Error):
         return False
     if error.sqlstate is None:
         return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
     return error.sqlstate.startswith(_OUTAGES)
+
+
+def is_collision(error: Exception) -> bool:
+    """Return whether the write met another one (deadlock, serialisation): it may be repeated.
+
+    Source: PostgreSQL, appendix A, class 40.
+    """
+    return isinstance(error, psycopg.Error) and (error.sqlstate or "").startswith(_COLLISIONS)
 
 
 def _address() -> str:

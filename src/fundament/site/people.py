@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.module_loading import import_string
 
-MACHINE_PATHS = ("/apis/", "/livez", "/readyz", "/metrics", "/static/")
+MACHINE_PATHS = ("/apis/", "/livez", "/readyz", "/metrics", "/pki/", "/static/")
 
 
 class PeopleMiddleware:

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from fundament.site import health, metrics
+from fundament.site import authority, health, metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),
+    path("pki/ca.pem", authority.certificates),
+    path("pki/<str:name>.crl", authority.revoked),
     path("", include("fundament.portal.urls")),
 ]
 if "contacts" in settings.CAPABILITIES:

@@ -120,7 +120,7 @@ def _sequence_some() -> int:
         queries.add_nodes(cursor, nodes)
         newest = heads.signed(frontier, first)
         queries.add_head(cursor, newest)
-        transaction.on_commit(lambda: heads.save(newest))
+        transaction.on_commit(lambda: heads.save(newest), robust=True)
     return len(entries)
 
 

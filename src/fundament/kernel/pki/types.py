@@ -1,6 +1,6 @@
 """What the certificate authority takes and gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -36,7 +36,7 @@ class Issued:
     """
 
     certificate_pem: bytes
-    key_pem: bytes | None
+    key_pem: bytes | None = field(repr=False)
     chain_pem: bytes
     serial: int
     fingerprint: str

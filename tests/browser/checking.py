@@ -1,0 +1,105 @@
+"""What a page must be: accessible, valid, silent, alone, and fit for a small screen."""
+
+import json
+import re
+import socket
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (375, 1280)
+
+
+@dataclass
+class Checker:
+    """Collects what a page does while it is open, and judges it when asked."""
+
+    axe: str
+    html: str
+    origins: set[str]
+    shots: Path | None
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def listen(self, page):
+        """Hear what the page says on the console and asks for on the network."""
+        self.said.clear()
+        self.asked.clear()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def _hear(self, message):
+        # A page that answers 4xx or 5xx is said on the console by the browser itself.
+        if message.type == "error" and "status of" not in message.text:
+            self.said.append(message.text)
+
+    def check(self, page, name):
+        """Judge the open page at both widths; keep its picture when a folder is given."""
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if self.shots:
+                language = page.evaluate("document.documentElement.lang")
+                self.shots.mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=self.shots / f"{name}-{language}-{width}.png", full_page=True)
+            found = self.violations(page)
+            assert not found, f"{name} at {width}: " + "\n".join(found)
+            assert not page.evaluate(
+                "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            ), f"{name} scrolls sideways at {width}"
+        faults = self.faults_of_html(page)
+        assert not faults, f"{name}: " + "\n".join(faults)
+        assert self.said == [], name
+        foreign = [url for url in self.asked if not self._is_ours(url)]
+        assert foreign == [], name
+
+    def violations(self, page):
+        """What axe-core finds, as lines: rule, place, and how it says it."""
+        page.evaluate(self.axe)
+        options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "iframes": False})
+        found = page.evaluate(f"axe.run(document, {options})")["violations"]
+        return [
+            f"{rule['id']}: {node['target']} {node['html'][:160]}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    def faults_of_html(self, page):
+        """What the Nu HTML checker finds in the page as the server sent it."""
+        answer = page.request.get(page.url)
+        kind = {"Content-Type": "text/html; charset=utf-8"}
+        report = httpx.post(f"{self.html}?out=json", content=answer.body(), headers=kind)
+        return [
+            f"line {line.get('lastLine')}: {line['message']}"
+            for line in report.json()["messages"]
+            if line["type"] == "error"
+        ]
+
+    def _is_ours(self, url):
+        return url.startswith(("data:", "blob:", "about:")) or any(
+            url.startswith(f"{origin}/") for origin in self.origins
+        )
+
+
+@contextmanager
+def html_checker(java, jar):
+    """The Nu HTML checker as a local service; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    bound = "-Dnu.validator.servlet.bind-address=127.0.0.1"
+    words = [java, bound, "-cp", str(jar), "nu.validator.servlet.Main", str(port)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        for line in process.stdout:
+            if re.search(r"Started ServerConnector|Checker service started", line):
+                break
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.stdout.close()
+        process.wait(timeout=30)

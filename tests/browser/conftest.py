@@ -1,0 +1,54 @@
+"""A real Chromium against a real Fundament."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from tests.browser.checking import Checker, html_checker
+from tests.programs import npm_file, program
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, started once."""
+    path = program("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def checker(running):
+    """What every page is held against; its HTML checker is one Java process for the run."""
+    java, jar = program("java"), npm_file("vnu-jar/build/dist/vnu.jar")
+    axe = npm_file("axe-core/axe.min.js").read_text()
+    shots = os.environ.get("FUNDAMENT_SCREENSHOTS")
+    with html_checker(java, jar) as address:
+        yield Checker(axe, address, {running.base_url, running.content_url}, shots and Path(shots))
+
+
+@pytest.fixture
+def visitor(chromium, running, checker):
+    """A page of a fresh browser with Danish as its language."""
+    context = chromium.new_context(
+        base_url=running.base_url,
+        ignore_https_errors=True,
+        viewport={"width": 1280, "height": 900},
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    checker.listen(page)
+    yield page
+    context.close()
