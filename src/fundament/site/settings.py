@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "fundament.kernel.apps.KernelConfig",
     "fundament.portal.apps.PortalConfig",
     *[f"fundament.capabilities.{name}.apps.{name.capitalize()}Config" for name in CAPABILITIES],
+    "fundament.site.apps.SiteConfig",
 ]
 # Middleware for people; machine addresses skip it (site.people).
 MIDDLEWARE = [

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fundament.capabilities.identity import rules
 from fundament.capabilities.identity import service as identity
+from fundament.capabilities.identity.about import ABOUT
 from fundament.capabilities.identity.models import Authenticator, TryCount
 from fundament.capabilities.identity.rules import Tries
 from fundament.capabilities.identity.service import codes, passwords
@@ -317,6 +318,13 @@ def test_a_sealed_secret_opens_in_its_own_row_only(karen):
     displays.filter(identity__username="karen7").update(secret=foreign)
     with pytest.raises(InvalidTag):
         identity.give_code(with_password(), "000000", AT)
+
+
+def test_the_health_check_tells_of_a_foreign_key(karen):
+    (check,) = ABOUT.health
+    assert check.ask() is None
+    Authenticator.objects.filter(kind="code_token").update(secret=bytes(60))
+    assert "identity-secrets" in check.ask()
 
 
 def test_every_login_is_in_the_ledger_refused_ones_too(karen):

@@ -6,7 +6,7 @@ import pytest
 
 from fundament.capabilities.registers import demo as registers_demo
 from fundament.capabilities.registers import service as registers
-from fundament.capabilities.registers.types import OrganisationUnknown
+from fundament.capabilities.registers.types import NumberChanged, OrganisationUnknown
 from fundament.capabilities.rights import demo, rules
 from fundament.capabilities.rights import service as rights
 from fundament.capabilities.rights.types import (
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people():
     registers_demo.load(24, 2026, lambda *_: None, AT)
-    demo.load(AT)
+    demo.load(lambda *_: None, AT)
     return {shown.key: shown for shown in registers.showcase()}
 
 
@@ -125,7 +125,7 @@ def test_a_company_is_no_authority_and_the_other_way(people):
 def test_the_roles_follow_a_new_number():
     new = PartyId.person("0101901235")
     rights.grant_role(KAREN, Role.OPERATOR, None, AT)
-    rights.follow_number(KAREN, new)
+    rights.follow_number(NumberChanged(KAREN, new))
     assert (rights.roles_of(KAREN, AT), rights.roles_of(new, AT)) == (
         frozenset(),
         {Role.OPERATOR},

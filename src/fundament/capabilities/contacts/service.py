@@ -20,7 +20,7 @@ from fundament.capabilities.contacts.types import (
     RegistrationStatus,
 )
 from fundament.capabilities.registers import service as registers
-from fundament.capabilities.registers.types import PersonStatus
+from fundament.capabilities.registers.types import NumberChanged, PersonStatus
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit
 from fundament.kernel.acting import Acting
@@ -162,10 +162,10 @@ def change_own_email(acting: Acting, email: str | None, at: datetime) -> None:
         _record(acting, REMOVED if email is None else CHANGED, at)
 
 
-def follow_number(old: PartyId, new: PartyId) -> None:
+def follow_number(news: NumberChanged) -> None:
     """Carry the contact over when a person gets a new number."""
-    RegistrationPeriod.objects.filter(party=str(old)).update(party=str(new))
-    EmailPeriod.objects.filter(party=str(old)).update(party=str(new))
+    RegistrationPeriod.objects.filter(party=str(news.old)).update(party=str(news.new))
+    EmailPeriod.objects.filter(party=str(news.old)).update(party=str(news.new))
 
 
 def _planned(party: PartyId, at: datetime) -> list[Registration]:

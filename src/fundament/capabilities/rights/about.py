@@ -1,5 +1,27 @@
 """The front plate of rights."""
 
-from fundament.kernel.about import About
+from fundament.kernel.about import About, DataSet, PersonalData, Term
 
-ABOUT = About(name="rights", danish="", owner="", purpose="")
+ABOUT = About(
+    name="rights",
+    danish="Digital Fuldmagt og brugerrettigheder",
+    owner="Digitaliseringsstyrelsen",
+    purpose="Who may act for whom, and which roles a person holds, checked at the act.",
+    provides=("rights",),
+    depends_on=("registers", "postgresql"),
+    data_sets=(
+        DataSet(
+            "roles",
+            "Roller som medarbejder, sagsbehandler og driftsansvarlig",
+            PersonalData.PERSON_NUMBER,
+            "Lov om MitID og NemLog-in",
+        ),
+    ),
+    terms=(
+        Term("role", "rolle", "What a person may do beside being a citizen."),
+        Term("acting for", "på vegne af", "Doing something in the place of another party."),
+        Term("custody", "forældremyndighed", "The right and duty to decide for a child."),
+        Term("caseworker", "sagsbehandler", "Somebody who works on cases at an authority."),
+        Term("operator", "driftsansvarlig", "Somebody who keeps the infrastructure running."),
+    ),
+)

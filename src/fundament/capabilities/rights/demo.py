@@ -1,5 +1,6 @@
 """The roles of the showcase persons."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from fundament.capabilities.registers import service as registers
@@ -9,16 +10,16 @@ from fundament.kernel.acting import Role
 from fundament.kernel.ids import PartyId
 
 
-def load(at: datetime) -> int:
-    """Grant every showcase person the role of her story; return how many roles were granted."""
+def load(progress: Callable[[str, int, int], None], at: datetime) -> None:
+    """Grant every showcase person the role of her story."""
     grants = [
         (shown.party, role, organisation)
         for shown in registers.showcase()
         for role, organisation in _roles(shown, at)
     ]
-    for person, role, organisation in grants:
+    for done, (person, role, organisation) in enumerate(grants, start=1):
         rights.grant_role(person, role, organisation, at)
-    return len(grants)
+        progress("roles", done, len(grants))
 
 
 def _roles(shown: Showcase, at: datetime) -> list[tuple[Role, PartyId | None]]:

@@ -5,12 +5,12 @@ from fundament.capabilities.identity.service.codes import current_code
 from fundament.capabilities.identity.service.demonstration import (
     credentials_for,
     demo_credentials,
-    issue_showcase,
 )
 from fundament.capabilities.identity.service.issuing import (
     change_state,
     follow_number,
     issue,
+    secrets_fault,
     status_of,
 )
 from fundament.capabilities.identity.service.signing_in import give_code, give_password
@@ -27,6 +27,6 @@ __all__ = [
     "give_code",
     "give_password",
     "issue",
-    "issue_showcase",
+    "secrets_fault",
     "status_of",
 ]

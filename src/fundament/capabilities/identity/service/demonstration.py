@@ -14,7 +14,6 @@ from fundament.capabilities.identity.types import (
     DemoCredential,
     DemoOnly,
     IdentityState,
-    MayNotHaveIdentity,
 )
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import Person, PersonStatus, Showcase, ShowcaseRole
@@ -52,20 +51,6 @@ def credentials_for(person: PartyId, at: datetime) -> DemoCredential:
     row = Identity.objects.filter(person=str(found.party)).exclude(state="CLOSED").first()
     username = row.username if row else _issue(found, at)
     return _credential(shown or _unsung(found), username)
-
-
-def issue_showcase(at: datetime) -> list[DemoCredential]:
-    """Issue an identity to every showcase person who may have one; return their credentials.
-
-    Raises DemoOnly, Busy.
-    """
-    _must_be_demo()
-    for shown in registers.showcase():
-        try:
-            credentials_for(shown.party, at)
-        except MayNotHaveIdentity:
-            continue
-    return demo_credentials()
 
 
 def _must_be_demo() -> None:

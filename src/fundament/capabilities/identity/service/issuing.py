@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
+from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, transaction
 
 from fundament.capabilities.identity import rules
@@ -16,6 +17,7 @@ from fundament.capabilities.identity.types import (
     IdentityStatus,
     IdentityUnknown,
 )
+from fundament.capabilities.registers.types import NumberChanged
 from fundament.kernel.acting import Actor, Level
 from fundament.kernel.ids import PartyId
 
@@ -79,9 +81,24 @@ def status_of(person: PartyId, at: datetime) -> IdentityStatus:
     )
 
 
-def follow_number(old: PartyId, new: PartyId) -> None:
+def follow_number(news: NumberChanged) -> None:
     """Carry the identity over when the person gets a new number; its UUID stays."""
-    Identity.objects.filter(person=str(old)).update(person=str(new))
+    Identity.objects.filter(person=str(news.old)).update(person=str(news.new))
+
+
+def secrets_fault() -> str | None:
+    """Return None when the key of this home opens the newest code display, else what is wrong."""
+    newest = (
+        Authenticator.objects.filter(kind=AuthenticatorKind.CODE_DISPLAY)
+        .order_by("issued_at")
+        .last()
+    )
+    try:
+        if newest is not None:
+            sealing.unseal(bytes(newest.secret), newest.id)
+    except InvalidTag:
+        return "the key identity-secrets is not the one that the code displays were sealed with"
+    return None
 
 
 def _current(person: PartyId, *, lock: bool = False) -> Identity:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.types import NumberChanged
 from fundament.capabilities.rights import queries, rules
 from fundament.capabilities.rights.models import RoleGrant
 from fundament.capabilities.rights.types import RoleHeld, RoleNotHeld
@@ -76,10 +77,10 @@ def withdraw_role(
         _record(person, role, at_organisation, WITHDRAWN, at, withdrawn_by)
 
 
-def follow_number(old: PartyId, new: PartyId) -> None:
+def follow_number(news: NumberChanged) -> None:
     """Carry the roles over when a person gets a new number."""
-    RoleGrant.objects.filter(person=str(old)).update(person=str(new))
-    RoleGrant.objects.filter(granted_by=str(old)).update(granted_by=str(new))
+    RoleGrant.objects.filter(person=str(news.old)).update(person=str(news.new))
+    RoleGrant.objects.filter(granted_by=str(news.old)).update(granted_by=str(news.new))
 
 
 def _must_be_of_the_kind(role: Role, organisation: PartyId, at: datetime) -> None:

@@ -1,0 +1,16 @@
+"""Django's handle on the assembly: what is done once all capabilities are there."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """Connects the listeners to the news."""
+
+    name = "fundament.site"
+    label = "site"
+
+    def ready(self) -> None:
+        """Connect them."""
+        from fundament.site import news  # noqa: PLC0415  (the capabilities are ready only now)
+
+        news.connect()
