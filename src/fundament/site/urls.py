@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pki/<str:name>.crl", authority.revoked),
     path("", include("fundament.portal.urls")),
 ]
+if "registers" in settings.CAPABILITIES:
+    from fundament.capabilities.registers import urls as registers
+
+    urlpatterns += registers.urlpatterns
 if "contacts" in settings.CAPABILITIES:
     from fundament.capabilities.contacts import urls as contacts
 

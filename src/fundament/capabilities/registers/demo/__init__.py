@@ -54,6 +54,7 @@ def load(
     _people(country, economy, made, persons, progress)
     bulk.settle()
     showcases.live()
+    bulk.check_references()
 
 
 def _places(country: Country) -> None:

@@ -61,3 +61,10 @@ def settle() -> None:
                 greatest(1, (select max(id) from registers_{table})))"""  # noqa: S608
             )
         cursor.execute(f"analyze {_TABLES}")
+
+
+def check_references() -> None:
+    """Check every reference between rows now, not at the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")

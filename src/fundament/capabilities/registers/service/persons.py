@@ -84,7 +84,8 @@ def residents(
 def history_of(person: PartyId, at: datetime) -> list[HistoryLine]:
     """Return all that was ever registered about the person, in both times.
 
-    `at` is the instant at which related people are named. Raises PersonUnknown.
+    `at` is the instant at which related people are named; a protected name is left empty.
+    Raises PersonUnknown.
     """
     if not read.holds(str(person), FactKind.BIRTH, at):
         raise PersonUnknown()
@@ -130,7 +131,7 @@ def _is_born(found: EntityFacts | None) -> bool:
 
 def _name(found: EntityFacts) -> str:
     fact = found.one(FactKind.NAME)
-    if fact is None:
+    if fact is None or found.one(FactKind.PROTECTION, "name") is not None:
         return ""
     return str(fact.value.get("name") or f"{fact.value['given']} {fact.value['surname']}")
 
