@@ -7,10 +7,11 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from fundament.kernel import clock
 from fundament.kernel.acting import Acting, acting_of
 from fundament.portal.menu import Link, menu
+from fundament.portal.names import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ def page(request: HttpRequest) -> dict[str, Page]:
 
 
 def _acted_for(acting: Acting | None) -> str:
-    """Return the number of the party acted for, when it is not the person self."""
+    """Return the name of the party acted for, when it is not the person self."""
     if acting is None or acting.acted_for == acting.actor.party:
         return ""
-    return acting.acted_for.number if not acting.acted_for.is_person else _("en anden person")
+    return name_of(acting.acted_for, clock.now(), settings.CAPABILITIES)
 
 
 def _acting(request: HttpRequest) -> Acting | None:
@@ -58,3 +59,13 @@ def _acting(request: HttpRequest) -> Acting | None:
         return acting_of(request) if hasattr(request, "session") else None
     except DatabaseError:
         return None
+
+
+def forms_error(**errors: str) -> dict[str, object]:
+    """Return what a form's template needs: `errors` by field, `error_list`, `error_count`."""
+    found = {field: text for field, text in errors.items() if text}
+    return {
+        "errors": found,
+        "error_list": [{"field": field, "text": text} for field, text in found.items()],
+        "error_count": len(found),
+    }

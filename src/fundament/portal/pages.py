@@ -1,10 +1,10 @@
-"""Pages of the portal itself: start pages, language, errors."""
+"""Pages of the portal itself: start pages, language, help, errors."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fundament.kernel.acting import public
 
@@ -12,10 +12,41 @@ YEAR = 365 * 24 * 3600
 
 
 @public
-@require_GET
+@require_safe
 def citizens(request: HttpRequest) -> HttpResponse:
     """Show the start page for citizens."""
     return render(request, "portal/citizens.html")
+
+
+@public
+@require_safe
+def companies(request: HttpRequest) -> HttpResponse:
+    """Show the start page for companies."""
+    return render(request, "portal/companies.html")
+
+
+@public
+@require_safe
+def authorities(request: HttpRequest) -> HttpResponse:
+    """Show the start page for authorities."""
+    return render(request, "portal/authorities.html")
+
+
+@public
+@require_safe
+def get_help(request: HttpRequest) -> HttpResponse:
+    """Show help to all pages; the way here stands at the same place on each."""
+    return render(request, "portal/help.html")
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement.
+
+    Source: law 692 of 8 June 2018 on the accessibility of public bodies' websites, section 4.
+    """
+    return render(request, "portal/accessibility.html")
 
 
 @public
@@ -37,11 +68,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page (404)."""
     return render(request, "portal/not_found.html", status=404)
-
-
-def failed(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours (500)."""
-    return render(request, "portal/failed.html", status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
