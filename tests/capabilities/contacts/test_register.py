@@ -29,7 +29,7 @@ def people(monkeypatch):
 
 @pytest.fixture
 def country(people):
-    demo.load(lambda *_: None, AT)
+    demo.load(AT)
     return people
 
 

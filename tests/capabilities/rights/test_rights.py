@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people():
     registers_demo.load(24, 2026, lambda *_: None, AT)
-    demo.load(lambda *_: None, AT)
+    demo.load(AT)
     return {shown.key: shown for shown in registers.showcase()}
 
 

@@ -1,6 +1,6 @@
 """The fictional country's contact register: everybody of 15 and all organisations, but for two."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from fundament.capabilities.contacts import rules
@@ -13,22 +13,22 @@ EXEMPT, UNREGISTERED, AWAITING = "exempt", "unregistered", "turning_fifteen"
 _AT_ONCE = 20_000
 
 
-def load(progress: Callable[[str, int, int], None], at: datetime) -> None:
-    """Register the country, a page in one statement.
+def load(at: datetime) -> int:
+    """Register the country, a page in one statement; return how many were registered.
 
     The showcase person `exempt` is exempt, `unregistered` is in no register, `turning_fifteen`
     waits for the birthday.
     """
     known = {shown.key: shown.party for shown in registers.showcase()}
     left_out = {known.get(UNREGISTERED), known.get(AWAITING)}
-    parties = [party for page in _pages(at) for party in page if party not in left_out]
-    for start in range(0, len(parties), _AT_ONCE):
-        contacts.register_many(parties[start : start + _AT_ONCE], at)
-        progress("contacts", min(start + _AT_ONCE, len(parties)), len(parties))
+    count = 0
+    for page in _pages(at):
+        count += contacts.register_many([party for party in page if party not in left_out], at)
     if EXEMPT in known:
         contacts.exempt(known[EXEMPT], Grounds.IMPAIRMENT, at)
     if AWAITING in known:
         contacts.register(known[AWAITING], at)
+    return count
 
 
 def _pages(at: datetime) -> Iterator[list[PartyId]]:

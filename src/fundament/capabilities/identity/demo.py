@@ -1,6 +1,5 @@
 """The identities of the showcase persons; anybody else gets one on demand."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -9,13 +8,12 @@ from fundament.capabilities.identity.types import MayNotHaveIdentity
 from fundament.capabilities.registers import service as registers
 
 
-def load(progress: Callable[[str, int, int], None], at: datetime) -> None:
+def load(at: datetime) -> int:
     """Issue an identity to everyone who may have one, at the real cost of each hash.
 
-    Raises DemoOnly, Busy.
+    Returns how many showcase persons have one now. Raises DemoOnly, Busy.
     """
-    shown = registers.showcase()
-    for done, one in enumerate(shown, start=1):
+    for shown in registers.showcase():
         with suppress(MayNotHaveIdentity):  # the child, the dead and the emigrated
-            identity.credentials_for(one.party, at)
-        progress("identities", done, len(shown))
+            identity.credentials_for(shown.party, at)
+    return len(identity.demo_credentials())

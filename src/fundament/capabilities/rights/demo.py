@@ -1,6 +1,5 @@
 """The roles of the showcase persons."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from fundament.capabilities.registers import service as registers
@@ -10,16 +9,16 @@ from fundament.kernel.acting import Role
 from fundament.kernel.ids import PartyId
 
 
-def load(progress: Callable[[str, int, int], None], at: datetime) -> None:
-    """Grant every showcase person the role of her story."""
+def load(at: datetime) -> int:
+    """Grant every showcase person the role of her story; return how many were granted."""
     grants = [
         (shown.party, role, organisation)
         for shown in registers.showcase()
         for role, organisation in _roles(shown, at)
     ]
-    for done, (person, role, organisation) in enumerate(grants, start=1):
+    for person, role, organisation in grants:
         rights.grant_role(person, role, organisation, at)
-        progress("roles", done, len(grants))
+    return len(grants)
 
 
 def _roles(shown: Showcase, at: datetime) -> list[tuple[Role, PartyId | None]]:
