@@ -32,11 +32,16 @@ class Checker:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.asked.append(request.url))
+        page.on("response", self._see)
 
     def _hear(self, message):
         # A page that answers 4xx or 5xx is said on the console by the browser itself.
         if message.type == "error" and "status of" not in message.text:
             self.said.append(message.text)
+
+    def _see(self, response):
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.said.append(f"{response.status} {response.url}")
 
     def check(self, page, name):
         """Judge the open page at both widths; keep its picture when a folder is given."""
