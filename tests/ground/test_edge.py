@@ -5,10 +5,11 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import include, path
 
 from fundament.kernel.acting import public
 from fundament.kernel.errors import Refusal
@@ -34,6 +35,12 @@ def without_database(request):
 
 
 @public
+def lost(request):
+    request.session.get("anything")
+    raise OperationalError(SECRET)
+
+
+@public
 def fine(request):
     return HttpResponse("fine")
 
@@ -44,6 +51,8 @@ urlpatterns = [
     path("apis/without-database", without_database),
     path("apis/fine", fine),
     path("metrics", metrics.metrics),
+    path("lost", lost),
+    path("", include("fundament.portal.urls")),
 ]
 pytestmark = pytest.mark.urls(__name__)
 
@@ -81,6 +90,17 @@ def test_a_lost_database_is_no_bug(caller):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json()["code"] == "database.unavailable"
     assert isinstance(refusals.as_refusal(InterfaceError()), Refusal)
+
+
+@pytest.mark.parametrize("cookie", [None, "a" * 32])
+def test_a_person_without_database_sees_a_page_and_keeps_the_session(caller, monkeypatch, cookie):
+    monkeypatch.setattr(SessionStore, "load", without_database)
+    if cookie:
+        caller.cookies["__Host-fundament"] = cookie
+    answer = caller.get("/lost", secure=True)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "<html" in answer.content.decode()
+    assert "__Host-fundament" not in answer.cookies
 
 
 def test_a_bug_has_a_number_and_tells_no_secret(caller, capsys):

@@ -100,9 +100,24 @@ def as_refusal(error: BaseException | None) -> Refusal | None:
     return None
 
 
+class SessionOutOfReach(dict[str, object]):
+    """Stands in for the session while the database is away: nobody seems to be signed in.
+
+    It is neither read nor written, and not empty, so that the person keeps the cookie.
+    """
+
+    accessed = modified = False
+
+    def is_empty(self) -> bool:
+        """Return False: there is a session, it only cannot be read."""
+        return False
+
+
 def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the refusal in the format of the address, and note its code in the log."""
     log.info("refused", code=refusal.code, status=refusal.status)
+    if isinstance(refusal, DatabaseUnavailable):
+        request.session = SessionOutOfReach()  # type: ignore[assignment]
     answer = formats.renderer_of(request.path_info)(request, refusal)
     if refusal.retry_after is not None:
         answer.headers.setdefault("Retry-After", str(refusal.retry_after))
