@@ -1,7 +1,8 @@
 """Make the pages that come from the code: `python -m tools.docs [--check]`.
 
 docs/glossary.md comes from the terms of every about.py, docs/errors.md from every Refusal
-and from the codes of MeMo; the programs of examples/clients are put into the guide that shows them.
+and from the codes of MeMo, docs/settings.md from every setting; the programs of
+examples/clients are put into the guide that shows them.
 With --check nothing is written: exit code 1 tells what is out of date.
 """
 
@@ -110,7 +111,25 @@ def clients() -> str:
     return _PROGRAM.sub(lambda found: found[1] + (ROOT / found[2]).read_text(), page)
 
 
+def settings() -> str:
+    """Return the page of every setting that an operator may change."""
+    from fundament.site.environment import SETTINGS  # noqa: PLC0415 - needs the settings
+
+    lines = [
+        "# Settings\n",
+        MADE,
+        "\nAll settings are environment variables. An empty one counts as not set.\n\n",
+        row("name", "default", "meaning"),
+        row(*["---"] * 3),
+    ]
+    for one in SETTINGS:
+        default = f"`{one.default}`" if one.default else ""
+        lines.append(row(f"`{one.name}`", default, one.meaning))
+    return "".join(lines)
+
+
 PAGES = {
+    "docs/settings.md": settings,
     "docs/errors.md": errors,
     "docs/glossary.md": glossary,
     "docs/connect/send-a-letter.md": clients,

@@ -4,7 +4,9 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from fundament.kernel import clock
 from fundament.site import environment
@@ -15,15 +17,30 @@ Progress = Callable[[str, int, int], None]
 WIDTH = 30
 
 
+# Who makes the people, and what each capability adds to them, in the order of the tiers. Names, so
+# that a capability that does not run is not loaded.
+PEOPLE = "fundament.capabilities.registers"
+ADDED: tuple[str, ...] = ()
+
+
 def is_empty() -> bool:
     """Return whether nobody lives here yet."""
-    return False
+    if not _runs(PEOPLE):
+        return False
+    counts = import_string(f"{PEOPLE}.service.counts")
+    return not counts().persons
 
 
 def load(persons: int, seed: int, progress: Progress, at: datetime) -> None:
     """Load everything or nothing: an interrupted load leaves an empty country."""
     with transaction.atomic():
-        pass
+        import_string(f"{PEOPLE}.demo.load")(persons, seed, progress, at)
+        for capability in filter(_runs, ADDED):
+            import_string(f"{capability}.demo.load")(progress, at)
+
+
+def _runs(capability: str) -> bool:
+    return capability.rpartition(".")[2] in settings.CAPABILITIES
 
 
 def main(task: Task) -> None:

@@ -55,6 +55,24 @@ SETTINGS = (
         "`host:port` of the mail server for notifications. Empty in the demo: a local catch-all.",
     ),
     Setting(
+        "FUNDAMENT_VENV",
+        "",
+        "Folder of the virtual environment that `./fundament` makes. Empty: `.venv` beside the "
+        "program.",
+    ),
+    Setting(
+        "FUNDAMENT_PYTHON",
+        "",
+        "The Python that `./fundament` makes it with. Empty: the first of the usual names that "
+        "is new enough.",
+    ),
+    Setting(
+        "FUNDAMENT_MEMO_XSD",
+        "",
+        "Folder of the official MeMo schemas, for the tests that compare our tables with them. "
+        "Empty: those tests are skipped.",
+    ),
+    Setting(
         "FUNDAMENT_GROUP_COMMIT",
         "on",
         "`off` gives each letter a commit of its own (for comparison only).",
