@@ -29,6 +29,7 @@ class Running:
     port: int
     content_port: int
     process: subprocess.Popen | None = None
+    welcome: str = ""
 
     @property
     def base_url(self):
@@ -52,7 +53,6 @@ class Running:
             "FUNDAMENT_HOME": str(self.home),
             "FUNDAMENT_PORT": str(self.port),
             "FUNDAMENT_CONTENT_PORT": str(self.content_port),
-            "FUNDAMENT_MEMO_XSD": os.environ.get("FUNDAMENT_MEMO_XSD", ""),
             "PYTHONPATH": str(ROOT / "src"),
         }
 
@@ -86,8 +86,14 @@ class Running:
         for line in self.process.stdout:
             said.append(line)
             if line.startswith("Fundament runs."):
-                return
-        raise AssertionError("up did not start:\n" + "".join(said))
+                break
+        else:
+            raise AssertionError("up did not start:\n" + "".join(said))
+        for line in self.process.stdout:
+            said.append(line)
+            if "Data" in line:
+                break
+        self.welcome = "".join(said)
 
     def stop(self, number=signal.SIGINT):
         """Stop it as Ctrl-C does and return the exit code."""

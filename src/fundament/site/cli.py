@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import django
+from django.db import OperationalError, ProgrammingError
 from django.utils.module_loading import import_string
 
 from fundament.kernel.errors import Refusal
@@ -67,6 +68,25 @@ WORDS = (
     Word("ledger verify", "check that every line of the ledger is as it was written",
          "fundament.site.ledger.main", "app", True,
          (option("--head", nargs=2, metavar=("SIZE", "ROOT"), help="what the head must be"),)),
+    Word("operator add", "give a person an identity and the operator's role",
+         "fundament.site.registering.operator", "app", True,
+         (option("--cpr", required=True), option("--username", required=True))),
+    Word("system add", "register a system of your own: certificate and token",
+         "fundament.site.registering.system", "app", True,
+         (option("--cvr", required=True, help="whose system it is"),
+          option("--kind", choices=("sender", "recipient"), required=True),
+          option("--name", default="My system"),
+          option("--csr", help="a certificate request (PEM); else a key is made"),
+          option("--out", default=".", help="folder for the files"))),
+    Word("provider add", "register a service provider by its SAML metadata",
+         "fundament.site.registering.provider", "app", True,
+         (option("file", help="the metadata"),)),
+    Word("send", "post a MeMo as a demo system and follow its receipt",
+         "fundament.site.sending.main", "app", True, (option("file", help="the MeMo"),)),
+    Word("demo credentials", "who one can be in the fictional country",
+         "fundament.site.credentials.main", "app", True,
+         (option("--json", action="store_true"),
+          option("--cpr", help="this person; an eID is issued when there is none"))),
     Word("demo load", "load the fictional country into an empty database",
          "fundament.site.country.main", "app", True, (PERSONS, SEED)),
 )  # fmt: skip
@@ -78,6 +98,10 @@ def main(words: Sequence[str]) -> int:
     word: Word = arguments.word
     try:
         return _do(word, arguments)
+    except (OperationalError, ProgrammingError) as error:
+        said = str(error).strip().splitlines()[0]
+        print(f"fundament: {said}\nRun `up` or `migrate` first.", file=sys.stderr)  # noqa: T201
+        return 1
     except KeyboardInterrupt:
         return 130
     except (Problem, Refusal) as error:

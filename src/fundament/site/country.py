@@ -1,5 +1,6 @@
 """The fictional Denmark: every capability's part of it, in the order of the tiers."""
 
+import importlib.util
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -20,27 +21,40 @@ WIDTH = 30
 # Who makes the people, and what each capability adds to them, in the order of the tiers. Names, so
 # that a capability that does not run is not loaded.
 PEOPLE = "fundament.capabilities.registers"
-ADDED: tuple[str, ...] = ()
+ADDED = (
+    ("identities", "fundament.capabilities.identity"),
+    ("roles", "fundament.capabilities.rights"),
+    ("reachable", "fundament.capabilities.contacts"),
+)
+# Letters go through the real door, each with a commit of its own, and need the people committed.
+LETTERS = "fundament.capabilities.post"
 
 
 def is_empty() -> bool:
     """Return whether nobody lives here yet."""
-    if not _runs(PEOPLE):
+    if not has_demo(PEOPLE):
         return False
     counts = import_string(f"{PEOPLE}.service.counts")
     return not counts().persons
 
 
 def load(persons: int, seed: int, progress: Progress, at: datetime) -> None:
-    """Load everything or nothing: an interrupted load leaves an empty country."""
+    """Load all people with all they have, or nobody; then send the letters."""
     with transaction.atomic():
         import_string(f"{PEOPLE}.demo.load")(persons, seed, progress, at)
-        for capability in filter(_runs, ADDED):
-            import_string(f"{capability}.demo.load")(progress, at)
+        for what, capability in ADDED:
+            if has_demo(capability):
+                progress(what, 0, 1)
+                count = import_string(f"{capability}.demo.load")(at)
+                progress(what, count, count)
+    if has_demo(LETTERS):
+        import_string(f"{LETTERS}.demo.load")(progress, at)
 
 
-def _runs(capability: str) -> bool:
-    return capability.rpartition(".")[2] in settings.CAPABILITIES
+def has_demo(capability: str) -> bool:
+    """Return whether the capability runs and has a part in the fictional country."""
+    runs = capability.rpartition(".")[2] in settings.CAPABILITIES
+    return runs and importlib.util.find_spec(f"{capability}.demo") is not None
 
 
 def main(task: Task) -> None:

@@ -73,6 +73,11 @@ SETTINGS = (
         "Empty: those tests are skipped.",
     ),
     Setting(
+        "FUNDAMENT_NODE_MODULES",
+        "",
+        "Folder of the npm packages that the tests use. Empty: `node_modules` beside the program.",
+    ),
+    Setting(
         "FUNDAMENT_GROUP_COMMIT",
         "on",
         "`off` gives each letter a commit of its own (for comparison only).",
