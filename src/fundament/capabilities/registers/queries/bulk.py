@@ -9,6 +9,7 @@ _TABLES = (
     "registers_showcaseperson, registers_fact, registers_formernumber, registers_entity,"
     " registers_addresspoint, registers_road, registers_town"
 )
+_GUARDS = ("registers_fact_no_overlap", "registers_fact_only_close")
 COLUMNS = {
     "town": ("postcode", "name"),
     "road": ("id", "municipality_code", "code", "name", "town_id"),
@@ -68,3 +69,15 @@ def check_references() -> None:
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
         cursor.execute("set constraints all deferred")
+
+
+def missing_guards() -> list[str]:
+    """Return the triggers on facts that are gone or switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select guard from unnest(%s::text[]) guard where not exists (
+                select 1 from pg_trigger where tgrelid = 'registers_fact'::regclass
+                and tgname = guard and tgenabled in ('O', 'A'))""",
+            [list(_GUARDS)],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -13,7 +13,12 @@ from fundament.capabilities.registers.service.changes import (
     rename,
     unprotect,
 )
-from fundament.capabilities.registers.service.country import addresses_on, counts, showcase
+from fundament.capabilities.registers.service.country import (
+    addresses_on,
+    counts,
+    guards_fault,
+    showcase,
+)
 from fundament.capabilities.registers.service.organisations import (
     authorities,
     authority_of,
@@ -52,6 +57,7 @@ __all__ = [
     "find_persons",
     "give_custody",
     "guardians_of",
+    "guards_fault",
     "history_of",
     "leave_country",
     "move",
