@@ -82,8 +82,10 @@ def test_a_person_sees_who_looked_newest_first():
     assert lines[0].look == look(me, at=AT + timedelta(minutes=2))
     assert audit.looks_at(me, before=lines[0].id, limit=1) == [lines[1]]
     assert audit.line_about(me, lines[0].id) == lines[0]
-    with pytest.raises(audit.LineUnknown):
-        audit.line_about(somebody(), lines[0].id)
+    for who, line in ((somebody(), lines[0].id), (me, 10**30), (me, -1)):
+        with pytest.raises(audit.LineUnknown):
+            audit.line_about(who, line)
+    assert audit.looks_at(me, before=10**30) == lines
 
 
 @pytest.mark.django_db
@@ -375,20 +377,27 @@ def sequence_often(start):
     connection.close()
 
 
+def verify_often(start, verdicts):
+    start.wait()
+    verdicts += [audit.verify() for _ in range(5)]
+    connection.close()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_writers_and_sequencers_give_one_tree():
-    """Writers commit and roll back in any order while several sequencers run."""
-    before, start = audit.verify(), threading.Barrier(6)
+    """Writers commit and roll back in any order while several sequencers and a check run."""
+    before, start, verdicts = audit.verify(), threading.Barrier(7), []
     people = [somebody() for _ in range(4)]
     threads = [threading.Thread(target=write_twenty, args=(start, who)) for who in people]
     threads += [threading.Thread(target=sequence_often, args=(start,)) for _ in range(2)]
+    threads += [threading.Thread(target=verify_often, args=(start, verdicts))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     audit.sequence()
     verdict = audit.verify()
-    assert verdict.sound, verdict.findings
+    assert [seen.findings for seen in (*verdicts, verdict)] == [()] * 6
     assert verdict.size == before.size + before.unsequenced + 4 * 16
     assert all(len(audit.looks_at(party)) == 16 for party in people)
     assert heads.saved().root == audit.head().root

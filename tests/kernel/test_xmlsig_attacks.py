@@ -173,13 +173,16 @@ def crafted(transforms=(ENV, EXC), **changed):
         "body": GOOD,
         "key": None,
         "references": 1,
+        "prefixes": [],
     } | changed
     root = read(chosen["body"])
     signature = xmlsec.template.create(root, chosen["canonical"], chosen["method"], ns="ds")
     for _ in range(chosen["references"]):
         reference = xmlsec.template.add_reference(signature, chosen["digest"], uri=chosen["uri"])
         for transform in transforms:
-            xmlsec.template.add_transform(reference, transform)
+            added = xmlsec.template.add_transform(reference, transform)
+            if transform is EXC and chosen["prefixes"]:
+                xmlsec.template.transform_add_c14n_inclusive_namespaces(added, chosen["prefixes"])
     root.insert(1, signature)
     context = xmlsec.SignatureContext()
     context.key = chosen["key"] or xmlsec.Key.from_file(
@@ -192,6 +195,19 @@ def crafted(transforms=(ENV, EXC), **changed):
 
 def test_the_crafted_form_is_taken_when_nothing_is_wrong_with_it(certificate):
     assert xmlsig.verify(crafted(), [certificate]).findtext("{urn:a}Subject") == "good@example.dk"
+
+
+@pytest.mark.parametrize("prefixes", [["xs"], ["p", "unknown", "xs"]], ids=str)
+def test_prefixes_that_exclusive_canonicalisation_is_told_to_keep(certificate, prefixes):
+    """OpenSAML signs with InclusiveNamespaces; the digest is made again with the same list."""
+    body = GOOD.replace(b"<p:Response", b'<p:Response xmlns="urn:default" xmlns:xs="urn:xs"')
+    read_back = xmlsig.verify(crafted(body=body, prefixes=prefixes), [certificate])
+    assert read_back.findtext("{urn:a}Subject") == "good@example.dk"
+    foreign = crafted(body=body, prefixes=prefixes).replace(
+        b"InclusiveNamespaces xmlns", b"ExclusiveNamespaces xmlns"
+    )
+    refused(foreign, certificate, "foreign parameter")
+    refused(crafted(body=body, prefixes=["#default", *prefixes]), certificate, "#default")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.db import connection
 from fundament.kernel.queries import Cursor
 
 LOCK = 0x6C656467  # "ledg"
+_LAST = 2**63 - 1  # ids come from addresses too, and a bigint ends here
 _COLUMNS = (
     "id, at, actor, actor_name, system, acted_for, about, what, action, purpose, legal_basis, salt"
 )
@@ -161,7 +162,7 @@ def about(party: str, before: int | None, limit: int) -> list[tuple[Entry, int |
         f"SELECT {_prefixed('e')}, l.index FROM kernel_audit_entry e"  # noqa: S608
         " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id"
         " WHERE e.about = %s AND e.id < %s ORDER BY e.id DESC LIMIT %s",
-        (party, before if before is not None else 2**63 - 1, limit),
+        (party, _LAST if before is None else min(before, _LAST), limit),
     )
     return [(_entry(row[:-1]), row[-1]) for row in found]
 
@@ -171,7 +172,7 @@ def line(party: str, entry: int) -> tuple[Entry, int | None] | None:
     found = _rows(
         f"SELECT {_prefixed('e')}, l.index FROM kernel_audit_entry e"  # noqa: S608
         " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id WHERE e.id = %s AND e.about = %s",
-        (entry, party),
+        (min(entry, _LAST), party),
     )
     return (_entry(found[0][:-1]), found[0][-1]) if found else None
 

@@ -122,7 +122,10 @@ def _checked_transforms(transforms: etree._Element) -> list[str]:
         raise SignatureRefused(reason="the second transform must be exclusive canonicalisation")
     if [child.tag for child in canonical] not in ([], [_PREFIXES]):
         raise SignatureRefused(reason="the second transform has a foreign parameter")
-    return canonical[0].get("PrefixList", "").split() if len(canonical) else []
+    prefixes = canonical[0].get("PrefixList", "").split() if len(canonical) else []
+    if "#default" in prefixes:  # lxml cannot make those octets again
+        raise SignatureRefused(reason="#default in the list of prefixes is not taken")
+    return prefixes
 
 
 def _one_of(known: Mapping[str, object], element: etree._Element) -> str:

@@ -62,6 +62,7 @@ def deliver(body: bytes, caller: Actor, message: MessageUuid, at: datetime) -> R
     letter = envelopes.new_letter(
         memo, envelopes.Arrival(body, sha256, caller, recipient, at, waits_until)
     )
+    blobs.stage(letter.contents)
     return _intake.submit(letter)
 
 
