@@ -91,6 +91,12 @@ def test_an_attempt_belongs_to_its_context(karen):
         identity.attempt_of(attempt.id, LIBRARY, AT)
 
 
+def test_a_very_long_service_name_is_still_the_context():
+    context = LoginContext("Å" * 300, Level.LOW, "203.0.113.7")
+    attempt = identity.begin("karen7", AT, context)
+    assert identity.attempt_of(attempt.id, context, AT).id == attempt.id
+
+
 def test_an_attempt_works_once_and_in_order(karen):
     attempt = identity.begin("karen7", AT, SELF_SERVICE)
     with pytest.raises(AttemptOver):

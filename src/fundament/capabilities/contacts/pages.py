@@ -43,7 +43,7 @@ def _page(
         "history": history_shown(found),
         "saved": saved,
         "email": found.email or "" if typed is None else typed,
-        "errors": [{"field": "email", "text": sentence}] if sentence else [],
+        "errors": [{"field": "notification-email", "text": sentence}] if sentence else [],
         "error_count": 1 if sentence else 0,
     }
     return render(request, "contacts/contact.html", context, status=422 if sentence else 200)

@@ -17,6 +17,7 @@ from fundament.capabilities.identity.types import (
 from fundament.kernel.acting import Level
 
 _KEPT = timedelta(days=1)
+_LONGEST_NAME = 200
 
 
 def begin(username: str, at: datetime, context: LoginContext) -> Attempt:
@@ -34,7 +35,7 @@ def begin(username: str, at: datetime, context: LoginContext) -> Attempt:
     row = LoginAttempt.objects.create(
         identity=Identity.objects.filter(username=name).first(),
         name_key=tries.name_key(name),
-        service=context.service,
+        service=context.service[:_LONGEST_NAME],
         wanted=context.wanted,
         caller=caller,
         number=f"{secrets.randbelow(90) + 10}",
@@ -49,7 +50,7 @@ def attempt_of(attempt: AttemptId, context: LoginContext, at: datetime) -> Attem
     Raises AttemptOver.
     """
     row = queries.attempt_alive(attempt, at)
-    if (row.service, row.wanted) != (context.service, context.wanted):
+    if (row.service, row.wanted) != (context.service[:_LONGEST_NAME], context.wanted):
         raise AttemptOver
     return shown(row)
 
