@@ -27,8 +27,8 @@ test: ## the whole suite, as users run it
 quick: ## the suite without its slow part
 	./fundament test --quick
 
-bench: ## benchmarks; results go to docs/benchmarks.md
-	$(RUN) tests.benchmarks
+bench: ## benchmarks: CPU per operation, ratios within one run
+	$(RUN) tools.bench
 
 lock: ## pin all packages anew, with hashes and without addresses
 	$(PY) -m uv pip compile --universal --generate-hashes --no-header --python-version 3.11 \

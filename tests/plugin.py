@@ -28,3 +28,24 @@ def pytest_unconfigure():
     if _server is not None:
         _server.stop()
         shutil.rmtree(_server.folder, ignore_errors=True)
+
+
+# In .ci/run every outside program is there: a skipped test would be one that nobody runs.
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and {"browser", "outside"} & set(report.keywords):
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session):
+    if _skipped and os.environ.get("FUNDAMENT_NO_SKIPS"):
+        session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter):
+    if _skipped and os.environ.get("FUNDAMENT_NO_SKIPS"):
+        terminalreporter.section("skipped, but FUNDAMENT_NO_SKIPS is set")
+        for name in _skipped:
+            terminalreporter.line(name)
