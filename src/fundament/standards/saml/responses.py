@@ -1,0 +1,131 @@
+"""Response: written by the identity provider, read by a service provider.
+
+Source: saml-core-2.0-os, section 3.3.3; saml-profiles-2.0-os, section 4.1.4; OIOSAML 3.0.3.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cryptography import x509
+from lxml import etree
+
+from fundament.kernel import xmlsig
+from fundament.standards.saml import reading
+from fundament.standards.saml.assertions import read_assertion, write_assertion
+from fundament.standards.saml.building import MESSAGE_PREFIXES, add, message, octets
+from fundament.standards.saml.names import SAML, SAMLP, XENC
+from fundament.standards.saml.response_checks import (
+    ASSERTION_CHECKS,
+    RESPONSE_CHECKS,
+    Check,
+    Expected,
+)
+from fundament.standards.saml.shapes import check_shape
+from fundament.standards.saml.statuses import add_status, read_status
+from fundament.standards.saml.types import (
+    Assertion,
+    LoginNotGiven,
+    Response,
+    ResponseRefused,
+    VerifiedAssertion,
+)
+
+RESPONSE = f"{{{SAMLP}}}Response"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """For whom an assertion is encrypted, and by which algorithms."""
+
+    certificate: x509.Certificate
+    block: str
+    transport: str
+
+
+def write_response(
+    response: Response,
+    assertion: Assertion | None = None,
+    *,
+    key_name: str = "",
+    recipient: Recipient | None = None,
+) -> bytes:
+    """Return the Response; with an assertion it holds exactly one EncryptedAssertion.
+
+    The Assertion is signed as a root of its own and its exclusive-c14n octets are encrypted, so
+    that it stands alone after decryption (an in-tree encryption loses inherited prefixes).
+    """
+    root = message(
+        "Response",
+        response.issue_instant,
+        ID=response.id,
+        Destination=response.destination,
+        InResponseTo=response.in_response_to,
+    )
+    if response.issuer:
+        add(root, SAML, "Issuer", response.issuer)
+    add_status(root, response.status)
+    if assertion is not None and recipient is not None:
+        signed = xmlsig.sign(write_assertion(assertion), key_name, after=f"{{{SAML}}}Issuer")
+        encrypted = xmlsig.encrypt(
+            signed, recipient.certificate, block=recipient.block, transport=recipient.transport
+        )
+        outer = add(root, SAML, "EncryptedAssertion")
+        outer.append(reading.document(encrypted))
+    etree.cleanup_namespaces(root, keep_ns_prefixes=list(MESSAGE_PREFIXES))
+    return octets(root)
+
+
+def read_response(body: bytes, key_name: str, expected: Expected) -> VerifiedAssertion:
+    """Return the assertion of a Response when every check in the two tables holds.
+
+    Nothing is read from the assertion before its signature: decrypt, verify, parse the verified
+    octets again, check. Why decryption or verification failed is not told (padding oracle).
+    Raises ResponseRefused, LoginNotGiven, MessageForbidden, SamlRefused, XmlRefused.
+    """
+    root = reading.document(body)
+    check_shape(root, RESPONSE)
+    reading.version_2(root)
+    response = _outer(root)
+    _loop(RESPONSE_CHECKS, response, expected)
+    if not response.status.success:
+        raise LoginNotGiven(
+            status_code=(response.status.second or response.status.code).rpartition(":")[2]
+        )
+    encrypted = root.find(f"{{{SAML}}}EncryptedAssertion/{{{XENC}}}EncryptedData")
+    if encrypted is None:
+        raise ResponseRefused(rule="encrypted")
+    verified = _verified(encrypted, key_name, expected.certificates)
+    assertion = read_assertion(verified)
+    _loop(ASSERTION_CHECKS, assertion, expected)
+    _loop(expected.profile_checks, assertion, expected)
+    return VerifiedAssertion(assertion, octets(verified), expected.request_id)
+
+
+def _outer(root: etree._Element) -> Response:
+    return Response(
+        reading.message_id(root),
+        reading.child_text(root, f"{{{SAML}}}Issuer"),
+        reading.instant(root, "IssueInstant"),
+        root.get("Destination"),
+        root.get("InResponseTo"),
+        read_status(root),
+    )
+
+
+def _verified(
+    encrypted: etree._Element, key_name: str, certificates: Sequence[x509.Certificate]
+) -> etree._Element:
+    try:
+        return xmlsig.open_sealed(encrypted, key_name, certificates)
+    except xmlsig.DecryptionRefused as error:
+        raise ResponseRefused(rule="signature") from error
+
+
+def _loop(checks: Sequence[Check[T]], subject: T, expected: Expected) -> None:
+    if not checks:
+        raise ResponseRefused(rule="no-checks")
+    for check in checks:
+        if not check.holds(subject, expected):
+            raise ResponseRefused(rule=check.rule)
