@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from fundament.kernel import clock
 from fundament.site import database
 from fundament.site.words import Task
 
@@ -21,7 +22,16 @@ def bring_up_to_date(base: database.Database) -> int:
         call_command("migrate", interactive=False, verbosity=0)
     connections["default"].close()
     database.grant_app(base)
+    _connect_portal()
     return count
+
+
+def _connect_portal() -> None:
+    """Register the portal with the login broker, over the same door as any service."""
+    from fundament.portal.signin import provider  # noqa: PLC0415  (tables need a set-up Django)
+
+    provider.make_known(clock.now())
+    connections["default"].close()
 
 
 def main(task: Task) -> None:

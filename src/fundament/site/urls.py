@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pki/ca.pem", authority.certificates),
     path("pki/<str:name>.crl", authority.revoked),
     path("", include("fundament.portal.urls")),
+    path("", include("fundament.portal.signin.urls")),
+    path("", include("fundament.capabilities.login.urls")),
 ]
 if "registers" in settings.CAPABILITIES:
     from fundament.capabilities.registers import urls as registers

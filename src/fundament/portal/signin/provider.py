@@ -1,0 +1,99 @@
+"""Who the portal is as a service provider, and which broker it trusts."""
+
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from django.conf import settings
+
+from fundament.capabilities.login import service as login
+from fundament.capabilities.login.types import ProviderNotFound
+from fundament.kernel import keys
+from fundament.standards.oiosaml.v303 import OIOSAML
+from fundament.standards.saml.metadata_reading import (
+    read_identity_provider,
+    read_service_provider,
+)
+from fundament.standards.saml.metadata_types import (
+    Contact,
+    EncryptionKey,
+    IdentityProviderMetadata,
+    RequestedAttribute,
+    ServiceProviderMetadata,
+)
+from fundament.standards.saml.metadata_writing import write_service_provider
+from fundament.standards.saml.names import NAME_FORMAT_URI, Binding, NameIdFormat
+from fundament.standards.saml.types import Endpoint
+
+SIGNING_KEY, ENCRYPTION_KEY = "portal-signing", "portal-encryption"
+_METHODS = (
+    "http://www.w3.org/2009/xmlenc11#aes256-gcm",
+    "http://www.w3.org/2009/xmlenc11#rsa-oaep",
+)
+_REQUIRED = ("spec_version", "loa", "cpr_number")
+_OPTIONAL = ("cpr_uuid", "full_name")
+
+
+def entity_id() -> str:
+    """Return the portal's entityID: the address of its metadata."""
+    return f"{settings.BASE_URL}/portal/saml/metadata"
+
+
+def acs_url() -> str:
+    """Return where answers to sign-in come in."""
+    return f"{settings.BASE_URL}/portal/saml/acs"
+
+
+def slo_url() -> str:
+    """Return where logout messages come in."""
+    return f"{settings.BASE_URL}/portal/saml/slo"
+
+
+def metadata() -> bytes:
+    """Return the portal's signed metadata. Source: OIOSAML 3.0.3, chapter 8."""
+    described = ServiceProviderMetadata(
+        entity_id=entity_id(),
+        consumers=(Endpoint(Binding.POST, acs_url(), index=0, is_default=True),),
+        logouts=(Endpoint(Binding.REDIRECT, slo_url()), Endpoint(Binding.POST, slo_url())),
+        signing=(keys.certificate(SIGNING_KEY),),
+        encryption=(EncryptionKey(keys.certificate(ENCRYPTION_KEY), _METHODS),),
+        name_id_formats=(NameIdFormat.PERSISTENT,),
+        attributes=tuple(
+            RequestedAttribute(
+                OIOSAML.attribute(key).name,
+                OIOSAML.attribute(key).friendly_name,
+                NAME_FORMAT_URI,
+                key in _REQUIRED,
+            )
+            for key in (*_REQUIRED, *_OPTIONAL)
+        ),
+        names=(("da", "Fundament"), ("en", "Fundament")),
+        contacts=(Contact("technical", "Fundament", "drift@fundament.example"),),
+        requests_signed=True,
+        wants_assertions_signed=True,
+    )
+    return write_service_provider(described, f"_{uuid5(NAMESPACE_URL, entity_id())}", SIGNING_KEY)
+
+
+def broker() -> IdentityProviderMetadata:
+    """Return the broker that the portal trusts: the one of this installation, by its metadata."""
+    return read_identity_provider(login.metadata_of(login.own_broker()))
+
+
+def make_known(at: datetime) -> None:
+    """Register the portal with the broker, by the door that every service uses.
+
+    Called at start; does nothing when the broker knows these keys and addresses already.
+    """
+    ours = metadata()
+    try:
+        known = login.provider_of(entity_id(), at)
+    except ProviderNotFound:
+        login.register_provider(ours, "Fundament", at)
+        return
+    described = read_service_provider(ours)
+    fingerprints = {key.fingerprint for key in known.keys}
+    certificates = {*described.signing, *(key.certificate for key in described.encryption)}
+    same_keys = {found.fingerprint(SHA256()).hex() for found in certificates} == fingerprints
+    if not same_keys or known.consumers != (acs_url(),):
+        login.register_provider(ours, "Fundament", at)
