@@ -11,10 +11,15 @@ from collections.abc import Callable, Iterator
 import xmlsec
 from cryptography.hazmat.backends.openssl import backend
 
-from tools.bench import ingest, ledger, saml
+from tools.bench import ingest, ledger, memo, saml
 
 Benchmark = Callable[[], Iterator[dict[str, object]]]
-BENCHMARKS: dict[str, Benchmark] = {"ingest": ingest.run, "saml": saml.run, "ledger": ledger.run}
+BENCHMARKS: dict[str, Benchmark] = {
+    "ingest": ingest.run,
+    "saml": saml.run,
+    "ledger": ledger.run,
+    "memo": memo.run,
+}
 
 
 def main(words: list[str]) -> None:
