@@ -7,6 +7,7 @@ import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 import httpx
 
@@ -77,7 +78,9 @@ class Checker:
         """What the Nu HTML checker finds in the page as the server sent it."""
         answer = page.request.get(page.url)
         kind = {"Content-Type": "text/html; charset=utf-8"}
-        report = httpx.post(f"{self.html}?out=json", content=answer.body(), headers=kind)
+        report = httpx.post(
+            f"{self.html}?out=json", content=answer.body(), headers=kind, timeout=60
+        )
         return [
             f"line {line.get('lastLine')}: {line['message']}"
             for line in report.json()["messages"]
@@ -103,8 +106,10 @@ def html_checker(java, jar):
         for line in process.stdout:
             if re.search(r"Started ServerConnector|Checker service started", line):
                 break
+        # It logs every request: an unread pipe would fill, and the checker would stand still.
+        Thread(target=process.stdout.read, daemon=True).start()
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
-        process.stdout.close()
         process.wait(timeout=30)
+        process.stdout.close()
