@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 import xmlsec
 from cryptography.hazmat.backends.openssl import backend
 
-from tools.bench import ingest, ledger, memo, saml
+from tools.bench import ingest, ledger, memo, post, saml
 
 Benchmark = Callable[[], Iterator[dict[str, object]]]
 BENCHMARKS: dict[str, Benchmark] = {
     "ingest": ingest.run,
     "saml": saml.run,
     "ledger": ledger.run,
+    "post": post.run,
     "memo": memo.run,
 }
 

@@ -9,6 +9,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -106,8 +107,9 @@ def _database_seconds() -> float:
     server = psutil.Process(pid)
     total = 0.0
     for process in (server, *server.children()):
-        used = process.cpu_times()
-        total += used.user + used.system
+        with suppress(psutil.NoSuchProcess):  # a connection that ends at this moment
+            used = process.cpu_times()
+            total += used.user + used.system
     return total
 
 

@@ -3,11 +3,14 @@
 import json
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 
 from fundament.capabilities.post import service
 from fundament.capabilities.post.demo import texts
@@ -50,21 +53,30 @@ LETTERS: dict[str, tuple[tuple[Text, ...], int]] = {
 }
 COMPANY_LETTERS = ((texts.COMPANY, texts.VAT), 1)
 _APART = timedelta(days=9)
+_AT_ONCE = 8  # senders at the same time: they share commits
+_all_here = Barrier(_AT_ONCE)
 
 
 def load(progress: Progress, at: datetime) -> None:
     """Add the demo's sender systems and send its letters, some of them already read.
 
-    Letters are sent one by one over months before `at`; who takes no post gets none. Run it after
-    the registers, rights and contacts of the country are committed.
+    Letters are dated over the months before `at`; who takes no post gets none. Run it after the
+    registers, rights and contacts of the country are committed.
     """
     added = _add_systems(at)
     sendings = list(_sendings(at))
-    for done, (sending, unread) in enumerate(sendings, start=1):
+
+    def send(one: tuple[Sending, bool]) -> None:
+        sending, unread = one
         receipt = _send(sending, added[sending.text.sender])
         if receipt is not None and not unread:
             _read(sending, receipt)
-        progress("post", done, len(sendings))
+
+    with ThreadPoolExecutor(_AT_ONCE) as senders:
+        for done, _ in enumerate(senders.map(send, sendings), start=1):
+            progress("post", done, len(sendings))
+        for _ in senders.map(_close, range(_AT_ONCE)):
+            pass
 
 
 def systems() -> list[dict[str, Any]]:
@@ -127,6 +139,12 @@ def _send(sending: Sending, system: Actor) -> Receipt | None:
         return service.deliver(write_memo(memo), system, uuid, sending.at)
     except LetterRefused:
         return None
+
+
+def _close(place: int) -> None:
+    """Close a sending thread's connection: each waits until all of them have come here."""
+    _all_here.wait()
+    connections.close_all()
 
 
 def _read(sending: Sending, receipt: Receipt) -> None:
