@@ -88,3 +88,12 @@ def test_the_token_of_nobody_is_refused(name, settings, tmp_path):
     done = send(name, settings | {"API_TOKEN": f"{uuid4()}:{uuid4()}"}, letter)
     assert done.returncode != 0
     assert "401" in done.stdout + done.stderr or "token" in done.stdout + done.stderr
+
+
+def test_the_command_line_fills_and_sends_the_welcome_letter(running, settings):
+    welcome = str(ROOT / "examples/letters/velkommen.xml")
+    said = running.call("send", welcome, "--to", settings["RECIPIENT"])
+    assert "RECEIVED" in said
+    assert "COMPLETED" in said
+    with pytest.raises(AssertionError, match="--to"):
+        running.call("send", welcome)

@@ -7,11 +7,13 @@ import ssl
 import time
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+from fundament.kernel import clock
 from fundament.site import certificate, credentials, ports
 from fundament.site.home import Problem
 from fundament.site.words import Task
-from fundament.standards.memo import read_memo
+from fundament.standards.memo import fill_letter, read_memo
 
 SECONDS = 30.0
 PAUSE = 0.2
@@ -23,6 +25,7 @@ def main(task: Task) -> int:
         letter = Path(task.arguments.file).read_bytes()
     except OSError as error:
         raise Problem(f"{task.arguments.file} cannot be read: {error.strerror}.") from error
+    letter = _filled(letter, task.arguments.to)
     header = read_memo(letter).header
     connection = Caller(task, _system_of(header.sender.id))
     path = f"/apis/v1/memos/?memo-message-uuid={header.message_uuid}"
@@ -36,6 +39,28 @@ def main(task: Task) -> int:
         return 1
     task.say(json.dumps(receipt, ensure_ascii=False, indent=1))
     return 0 if receipt.get("receiptStatus") == "COMPLETED" else 1
+
+
+def _filled(letter: bytes, recipient: str | None) -> bytes:
+    """Fill the places of a letter such as examples/letters/velkommen.xml; others stay as they are.
+
+    Raises Problem when it has a place for a recipient and nobody is named.
+    """
+    if b"{recipient}" not in letter:
+        return letter
+    if recipient is None:
+        raise Problem("The letter has a place for its recipient: name one with --to and a CPR.")
+    senders = [one for one in credentials.systems() if str(one["kind"]).lower() == "sender"]
+    if not senders:
+        raise Problem("There is no demo system to send as.")
+    places = {
+        "message_uuid": str(uuid4()),
+        "created": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "sender": str(senders[0]["cvr"]),
+        "sender_name": str(senders[0]["organisation"]),
+        "recipient": recipient,
+    }
+    return fill_letter(letter, places)
 
 
 class Caller:
