@@ -1,6 +1,7 @@
 """The ledger on a real PostgreSQL: order, proofs, refusals, and every kind of tampering."""
 
 import contextlib
+import itertools
 import json
 import threading
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
+from procrastinate.contrib.django import app
 
 from fundament.kernel import audit
 from fundament.kernel.acting import Actor
@@ -417,3 +419,14 @@ def test_what_commits_first_stands_first_though_it_began_later():
     audit.sequence()
     assert audit.looks_at(quick)[0].index < audit.looks_at(slow)[0].index
     assert audit.looks_at(quick)[0].id > audit.looks_at(slow)[0].id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_places_lines_every_ten_seconds():
+    me = somebody()
+    audit.record(look(me))
+    registered = {name: task for (name, _), task in app.periodic_registry.periodic_tasks.items()}
+    due = [next(registered["audit.sequence"].croniter) for _ in range(3)]
+    assert {later - sooner for sooner, later in itertools.pairwise(due)} == {10.0}
+    registered["audit.sequence"].task.func(timestamp=0)
+    assert queries.about(str(me), None, 1)[0][1] is not None

@@ -1,7 +1,7 @@
 """SQL of the ledger: append, take what waits, grow the tree, read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -119,15 +119,7 @@ def add_head(cursor: Cursor, head: Head) -> None:
     cursor.execute(
         "INSERT INTO kernel_audit_head (size, root, frontier, previous, at, statement, signature)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-        (
-            head.size,
-            head.root,
-            head.frontier,
-            head.previous,
-            head.at,
-            head.statement,
-            head.signature,
-        ),
+        astuple(head),
     )
 
 

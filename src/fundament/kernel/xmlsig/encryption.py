@@ -88,7 +88,7 @@ def decrypt(encrypted_data: etree._Element, key_name: str) -> bytes:
     try:
         plain = _decrypted(encrypted_data, key_name)
         xml.parse(plain, MAX_BYTES)
-    except (xmlsec.Error, Refusal, ValueError, TypeError, AttributeError) as error:
+    except (xmlsec.Error, Refusal, ValueError) as error:
         raise DecryptionRefused from error
     return plain
 
