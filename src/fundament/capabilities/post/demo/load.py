@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
+from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.post import service
 from fundament.capabilities.post.demo import texts
 from fundament.capabilities.post.demo.letters import Sending, memo_of
@@ -51,6 +52,8 @@ LETTERS: dict[str, tuple[tuple[Text, ...], int]] = {
     "new_citizen": ((texts.REGISTER, texts.HEALTH_CARD, texts.KEYS), 3),
     "centenarian": ((texts.PENSION,), 0),
 }
+# Has no letters yet: the first one that a newcomer sends is told by e-mail.
+TOLD_BY_EMAIL = "empty_mailbox"
 COMPANY_LETTERS = ((texts.COMPANY, texts.VAT), 1)
 _APART = timedelta(days=9)
 _AT_ONCE = 8  # senders at the same time: they share commits
@@ -64,6 +67,9 @@ def load(progress: Progress, at: datetime) -> None:
     registers, rights and contacts of the country are committed.
     """
     added = _add_systems(at)
+    for person in registers.showcase():
+        if person.key == TOLD_BY_EMAIL:
+            contacts.set_email(person.party, f"{person.key}@borger.example", at)
     sendings = list(_sendings(at))
 
     def send(one: tuple[Sending, bool]) -> None:
