@@ -11,6 +11,7 @@ LISTENERS: tuple[tuple[type, str], ...] = (
     (NumberChanged, "fundament.capabilities.identity.service.follow_number"),
     (NumberChanged, "fundament.capabilities.rights.service.follow_number"),
     (NumberChanged, "fundament.capabilities.contacts.service.follow_number"),
+    (NumberChanged, "fundament.capabilities.post.service.follow_number"),
 )
 
 

@@ -15,6 +15,7 @@ from fundament.capabilities.contacts.types import Grounds
 from fundament.capabilities.post import service
 from fundament.capabilities.post.models import Letter, MailboxEntry
 from fundament.capabilities.post.service import envelopes
+from fundament.capabilities.registers.types import NumberChanged
 from fundament.kernel import audit, clock
 from fundament.kernel.acting import Actor
 from fundament.kernel.blobs import BlobId
@@ -149,6 +150,18 @@ def test_a_letter_for_later_waits_and_is_decided_on_its_day(sender, citizen):
     assert found[message_uuid(refused)]["receiptStatus"] == "INVALID"
     assert found[message_uuid(refused)]["errorCode"] == "recipient.unknown"
     assert service.deliver_due(on_its_day) == 0
+
+
+def test_the_mailbox_follows_a_new_number(sender, citizen, send):
+    later = (clock.today() + timedelta(days=2)).isoformat()
+    assert send().status_code == 201
+    assert send(doNotDeliverUntilDate=later).status_code == 201
+    new = PartyId.person(f"0303{citizen.number[4:]}")
+    contacts.register_many([new], clock.now())
+    service.follow_number(NumberChanged(citizen, new))
+    assert service.deliver_due(clock.now() + timedelta(days=2)) >= 1
+    assert MailboxEntry.objects.filter(owner=str(new)).count() == 2
+    assert not MailboxEntry.objects.filter(owner=str(citizen)).exists()
 
 
 def test_delivery_is_in_the_ledger(sender, citizen, send):

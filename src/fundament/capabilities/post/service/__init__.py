@@ -25,6 +25,7 @@ from fundament.capabilities.post.service.systems import (
 from fundament.capabilities.post.service.waiting import (
     caught_mail,
     deliver_due,
+    follow_number,
     notify,
     reason_letters_are_late,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "deliver",
     "deliver_due",
     "file_at",
+    "follow_number",
     "forget_openings",
     "mailbox_of",
     "mailboxes_of",

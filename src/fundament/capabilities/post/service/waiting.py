@@ -17,10 +17,12 @@ from fundament.capabilities.post.models import (
     BusinessReceipt,
     Letter,
     MailboxEntry,
+    Opening,
     WaitingLetter,
 )
 from fundament.capabilities.post.service.delivery import NOTIFY, delivered
 from fundament.capabilities.post.types import CaughtMail, Folder, LetterRefused, ReceiptStatus
+from fundament.capabilities.registers.types import NumberChanged
 from fundament.kernel import audit, clock, jobs
 from fundament.kernel.acting import Actor
 from fundament.kernel.clock import COPENHAGEN
@@ -92,6 +94,15 @@ def notify(letters: Iterable[int], at: datetime) -> int:
         log.warning("notifications failed: %d of %d", len(failed), len(failed) + sent)
         raise failed[0]
     return sent
+
+
+def follow_number(news: NumberChanged) -> None:
+    """Let the mailbox and the letters on their way follow a person's new number."""
+    old, new = str(news.old), str(news.new)
+    with transaction.atomic():
+        MailboxEntry.objects.filter(owner=old).update(owner=new)
+        Opening.objects.filter(person=old).update(person=new)
+        Letter.objects.filter(recipient=old, waitingletter__isnull=False).update(recipient=new)
 
 
 def caught_mail() -> list[CaughtMail]:
