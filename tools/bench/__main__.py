@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import xmlsec
 from cryptography.hazmat.backends.openssl import backend
 
-from tools.bench import ingest, ledger, memo, post, saml
+from tools.bench import country, ingest, ledger, memo, post, saml
 
 Benchmark = Callable[[], Iterator[dict[str, object]]]
 BENCHMARKS: dict[str, Benchmark] = {
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "ledger": ledger.run,
     "post": post.run,
     "memo": memo.run,
+    "country": country.run,
 }
 
 

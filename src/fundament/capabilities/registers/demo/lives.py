@@ -178,7 +178,7 @@ class Showcases:
         service.move(rasmus, home["pensioner"], date(2016, 3, 1), _soon(2016, 3, 1))
         service.move(rasmus, home["unregistered"], date(2021, 6, 15), _soon(2021, 6, 15))
         span = Span(midnight(date(2016, 3, 1)), midnight(date(2021, 6, 15)))
-        service.correct_residence(rasmus, home["mover"], span, _soon(2022, 7, 4))
+        service.correct_residence(rasmus, home["twin"], span, _soon(2022, 7, 4))
         announced = self.today + timedelta(days=30)
         service.move(rasmus, home["many_letters"], announced, self.at)
         service.move(party["student"], home["twin"], date(2024, 8, 20), _soon(2024, 8, 20))

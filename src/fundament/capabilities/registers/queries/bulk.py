@@ -81,3 +81,11 @@ def missing_guards() -> list[str]:
             [list(_GUARDS)],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def backend_pid() -> int:
+    """Return the process of the database that serves this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        pid: int = cursor.fetchone()[0]
+    return pid
