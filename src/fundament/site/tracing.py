@@ -28,6 +28,8 @@ class TracingMiddleware:
         trace, span = trace_of(request.headers.get("Traceparent", "")), secrets.token_hex(8)
         with structlog.contextvars.bound_contextvars(trace=trace, request=span):
             response = self.get_response(request)
+            if not response.streaming and response.status_code not in {204, 304}:
+                response.headers.setdefault("Content-Length", str(len(response.content)))
             response.headers["Traceparent"] = f"00-{trace}-{span}-01"
             metrics.count_request(response.status_code)
             if not request.path_info.startswith(_QUIET):
