@@ -114,6 +114,16 @@ def test_outer_rules(outer, rule):
 
 
 BEARER_GOOD = ASSERTION.confirmations[0]
+LONG_AGO, SECOND = AT - timedelta(minutes=9), timedelta(seconds=1)
+NO_INDEX = replace(ASSERTION.authentication, session_index=None)
+
+
+def bearer(**changed):
+    return {"confirmations": (replace(BEARER_GOOD, **changed),)}
+
+
+def name_id(value, form=NameIdFormat.PERSISTENT):
+    return {"name_id": NameId(value, form)}
 
 
 @pytest.mark.parametrize(
@@ -122,23 +132,23 @@ BEARER_GOOD = ASSERTION.confirmations[0]
         ({"id": "_short"}, "id-length"),
         ({"issuer": IDP + "/"}, "issuer"),
         ({"issue_instant": AT + timedelta(minutes=6)}, "issue-instant"),
-        ({"confirmations": (replace(BEARER_GOOD, recipient=SP),)}, "bearer"),
-        ({"confirmations": (replace(BEARER_GOOD, in_response_to=None),)}, "bearer"),
-        ({"confirmations": (replace(BEARER_GOOD, not_before=AT),)}, "bearer"),
-        ({"confirmations": (replace(BEARER_GOOD, not_on_or_after=AT - timedelta(minutes=9)),)}, "bearer"),
-        ({"confirmations": (replace(BEARER_GOOD, method="urn:other"),)}, "bearer"),
+        (bearer(recipient=SP), "bearer"),
+        (bearer(in_response_to=None), "bearer"),
+        (bearer(not_before=AT), "bearer"),
+        (bearer(not_on_or_after=LONG_AGO), "bearer"),
+        (bearer(method="urn:other"), "bearer"),
         ({"not_before": None}, "conditions"),
-        ({"not_on_or_after": AT - timedelta(minutes=9), "not_before": AT - timedelta(minutes=19)}, "conditions"),
+        ({"not_on_or_after": LONG_AGO, "not_before": LONG_AGO - SECOND}, "conditions"),
         ({"audiences": (("https://other.example",),)}, "audience"),
         ({"audiences": ((SP,), ("https://other.example",))}, "audience"),
-        ({"authentication": replace(ASSERTION.authentication, session_index=None)}, "session-index"),
+        ({"authentication": NO_INDEX}, "session-index"),
         ({"attributes": (*attributes(), *attributes())}, "attribute-names"),
         ({"attributes": attributes(spec_version="DK-SAML-2.0")}, "spec-version"),
         ({"attributes": attributes(loa="Low")}, "level"),
         ({"attributes": attributes(loa=None)}, "level"),
-        ({"name_id": NameId(OIOSAML.person_prefix + "x", NameIdFormat.PERSISTENT)}, "name-id"),
-        ({"name_id": NameId(OIOSAML.person_prefix + UUID)}, "name-id-format"),
-        ({"name_id": NameId(OIOSAML.professional_prefix + UUID, NameIdFormat.PERSISTENT)}, "identity-type"),
+        (name_id(OIOSAML.person_prefix + "x"), "name-id"),
+        (name_id(OIOSAML.person_prefix + UUID, None), "name-id-format"),
+        (name_id(OIOSAML.professional_prefix + UUID), "identity-type"),
     ],
 )  # fmt: skip
 def test_inner_rules(inner, rule):
@@ -242,8 +252,7 @@ def comment_in_name_id():
 
 
 def own_key_info():
-    root = etree.fromstring(xmlsig.sign(forged(), "test-evil", after=f"{{{SAML}}}Issuer"))
-    return root
+    return etree.fromstring(xmlsig.sign(forged(), "test-evil", after=f"{{{SAML}}}Issuer"))
 
 
 def empty_reference():
