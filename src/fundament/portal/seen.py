@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fundament.kernel import audit, clock
-from fundament.kernel.acting import Acting, signed_in
+from fundament.kernel.acting import Acting, Actor, signed_in
 from fundament.kernel.audit import LedgerLine
 from fundament.kernel.ids import PartyId
 from fundament.portal.names import name_of
@@ -46,7 +46,7 @@ def seen(request: HttpRequest, acting: Acting) -> HttpResponse:
     )
     shown = lines[:LINES]
     context = {
-        "days": list(_by_day(shown, acting.actor.party)),
+        "days": list(_by_day(shown, acting.actor)),
         "older": shown[-1].id if len(lines) > LINES else None,
         "newest": not before,
         "today": clock.today(),
@@ -64,13 +64,13 @@ def proof(request: HttpRequest, acting: Acting, line: int) -> HttpResponse:
     return answer
 
 
-def _by_day(lines: list[LedgerLine], me: PartyId) -> Iterator[tuple[date, list[Seen]]]:
+def _by_day(lines: list[LedgerLine], me: Actor) -> Iterator[tuple[date, list[Seen]]]:
     names: dict[PartyId, str] = {}
     for day, group in groupby(lines, key=lambda line: timezone.localdate(line.look.at)):
         yield day, [_seen(line, me, names) for line in group]
 
 
-def _seen(line: LedgerLine, me: PartyId, names: dict[PartyId, str]) -> Seen:
+def _seen(line: LedgerLine, me: Actor, names: dict[PartyId, str]) -> Seen:
     look = line.look
     other = look.acted_for != look.actor.party
     if other and look.acted_for not in names:
@@ -80,7 +80,8 @@ def _seen(line: LedgerLine, me: PartyId, names: dict[PartyId, str]) -> Seen:
         at=look.at,
         who=look.actor.name,
         for_whom=names[look.acted_for] if other else "",
-        yourself=look.actor.party == me,
+        # What the program did of itself in her name is written under its own name.
+        yourself=look.actor.party == me.party and look.actor.name == me.name,
         system=look.actor.system is not None,
         what=look.what,
         action=look.action,
