@@ -76,5 +76,5 @@ def test_a_refusal_is_a_page_for_people_and_not_for_machines():
     assert answer.headers["Retry-After"] == "5"
     assert "Der mangler &lt;papir&gt;." in answer.text
     assert "paper.out" in answer.text
-    machine = answer_to(RequestFactory().get("/apis/v1/memos/"), OutOfPaper())
+    machine = answer_to(RequestFactory().get("/metrics"), OutOfPaper())
     assert machine.headers["Content-Type"] == "application/problem+json"
