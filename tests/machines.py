@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
-from tests.letters import message_uuid
 
 from fundament.capabilities.post import service
 from fundament.capabilities.post.types import SystemKind
 from fundament.kernel import clock
+from tests.letters import message_uuid
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Every Danish text has its English one, and the compiled files are those of the written ones."""
 
 import pytest
+
 from tools import messages
 
 

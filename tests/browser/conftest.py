@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+
 from tests.browser.checking import Checker, html_checker
 from tests.programs import npm_file, program
 

@@ -8,13 +8,13 @@ import sys
 
 import psycopg
 import pytest
-from tests.ground.test_up import get
 
 from fundament.kernel.audit import APPEND_ONLY_TABLES
 from fundament.site import home, moving_time
 from fundament.site.database import APP_ROLE
 from fundament.site.home import Problem
 from fundament.site.postgres import Embedded
+from tests.ground.test_up import get
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 

@@ -11,8 +11,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
-from tests.letters import letter
-from tests.machines import machine
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.registers import demo
@@ -20,6 +18,8 @@ from fundament.capabilities.registers import service as registers
 from fundament.kernel import clock, ingest
 from fundament.kernel.acting import SESSION_KEY, Acting, Actor, Level
 from fundament.kernel.ids import PartyId
+from tests.letters import letter
+from tests.machines import machine
 
 _numbers = itertools.count(1)
 

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.letters import letter
 
 from fundament.capabilities.post.models import MailboxEntry
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit
+from tests.letters import letter
 
 PDF = ("brev.pdf", "application/pdf", b"%PDF-1.4 hello")
 

@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import resolve
-from tests.letters import letter
-from tests.machines import machine
 
 from fundament.capabilities.post.types import SystemKind
+from tests.letters import letter
+from tests.machines import machine
 
 
 @pytest.fixture

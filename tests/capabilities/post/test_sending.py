@@ -7,8 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections, transaction
-from tests.letters import letter, message_uuid
-from tests.machines import machine
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Grounds
@@ -21,6 +19,8 @@ from fundament.kernel.acting import Actor
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.ids import MessageUuid, PartyId
 from fundament.standards.memo import read_memo
+from tests.letters import letter, message_uuid
+from tests.machines import machine
 
 UNTIL = b"<memo:doNotDeliverUntilDate>2026-05-05</memo:doNotDeliverUntilDate>"
 

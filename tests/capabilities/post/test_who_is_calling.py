@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from cryptography.x509.oid import NameOID
-from tests.letters import letter
-from tests.machines import machine
 
 from fundament.capabilities.post import service
 from fundament.capabilities.post.models import System
 from fundament.capabilities.post.types import OwnerUnknown, SystemKind, SystemUnknown
 from fundament.kernel import clock
+from tests.letters import letter
+from tests.machines import machine
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from datetime import timedelta
 from uuid import uuid1, uuid4
 
 import pytest
-from tests.letters import letter, message_uuid
-from tests.machines import machine
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Grounds
 from fundament.capabilities.post.models import BusinessReceipt, Letter, MailboxEntry
 from fundament.kernel import clock
 from fundament.kernel.models import Blob
+from tests.letters import letter, message_uuid
+from tests.machines import machine
 
 TABLES = (Letter, MailboxEntry, BusinessReceipt, Blob)
 

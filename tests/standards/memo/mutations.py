@@ -4,9 +4,9 @@ import copy
 from functools import partial
 
 from lxml import etree
-from tests.letters import MEMO
 
 from fundament.standards.memo.language import Complex, Simple
+from tests.letters import MEMO
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 XS = "http://www.w3.org/2001/XMLSchema"

@@ -13,6 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+
+from fundament.kernel import xml
+from fundament.standards.memo import codes
+from fundament.standards.memo.checker import check
+from fundament.standards.memo.language import Simple, collapse
+from fundament.standards.memo.tables import MEMO_1_1, MEMO_1_2, NEWER_1_1
 from tests.letters import MEMO, letter
 from tests.standards.memo.mutations import (
     STRUCTURAL,
@@ -21,12 +27,6 @@ from tests.standards.memo.mutations import (
     spoiled,
     texts_for,
 )
-
-from fundament.kernel import xml
-from fundament.standards.memo import codes
-from fundament.standards.memo.checker import check
-from fundament.standards.memo.language import Simple, collapse
-from fundament.standards.memo.tables import MEMO_1_1, MEMO_1_2, NEWER_1_1
 
 FOLDER = os.environ.get("FUNDAMENT_MEMO_XSD")
 pytestmark = pytest.mark.skipif(

@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tools import examples
 
 from fundament.standards.memo import Rules, fill_letter, read_memo
+from tools import examples
 
 ROOT = Path(__file__).parents[3]
 PLACES = {

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from tests.letters import letter
 
 from fundament.kernel.ids import PartyId
 from fundament.kernel.xml import XmlRefused
 from fundament.standards.memo import MemoInvalid, MessageType, Reaction, Rules, read_memo
+from tests.letters import letter
 
 RULES = Rules(today=date(2026, 5, 4))
 

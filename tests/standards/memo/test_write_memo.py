@@ -8,8 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.letters import MEMO, letter
-from tests.standards.memo.mutations import STRUCTURAL
 
 from fundament.kernel import xml
 from fundament.standards.memo import (
@@ -23,6 +21,8 @@ from fundament.standards.memo import (
 )
 from fundament.standards.memo.language import Choice, Complex, Simple
 from fundament.standards.memo.tables import MEMO_1_2, TABLES
+from tests.letters import MEMO, letter
+from tests.standards.memo.mutations import STRUCTURAL
 
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 TEXT = st.text(

@@ -1,0 +1,77 @@
+"""First light: a newcomer sends the first letter, reads it, sees who looked, and logs out.
+
+The pictures in docs/img/ are made here: FUNDAMENT_PICTURES=docs/img.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT
+from tests.signing import fill_in
+
+pytestmark = pytest.mark.browser
+LETTER = ROOT / "examples/letters/velkommen.xml"
+
+
+@pytest.fixture
+def picture(visitor):
+    folder = os.environ.get("FUNDAMENT_PICTURES")
+
+    def take(name):
+        if folder:
+            visitor.screenshot(path=Path(folder) / f"{name}.png")
+
+    return take
+
+
+def person_named(running, key):
+    return next(one for one in running.credentials()["persons"] if one["key"] == key)
+
+
+def test_first_light(running, visitor, checker, picture):
+    freja = person_named(running, "empty_mailbox")
+    visitor.goto("/demo/")
+    assert freja["name"] in visitor.inner_text("main")
+    checker.check(visitor, "demo")
+    picture("people")
+
+    visitor.goto("/")
+    picture("start")
+    visitor.click("header a:has-text('Log ind'):visible")
+    checker.check(visitor, "login-name")
+    picture("login")
+    fill_in(visitor, freja)
+    visitor.wait_for_url(f"{running.base_url}/")
+
+    visitor.goto("/post/")
+    assert "Der er ingen breve her endnu." in visitor.inner_text("main")
+    checker.check(visitor, "mailbox-empty")
+    picture("mailbox-empty")
+
+    said = running.call("send", str(LETTER), "--to", freja["cpr"])
+    assert "COMPLETED" in said
+
+    visitor.goto("/post/")
+    letters = visitor.locator(".post-line a")
+    assert letters.count() == 1
+    checker.check(visitor, "mailbox-one")
+    letters.first.click()
+    shown = visitor.frame_locator("iframe, object, embed").first
+    assert shown is not None
+    checker.check(visitor, "letter")
+    picture("letter")
+
+    visitor.goto("/hvem-har-set/")
+    seen = visitor.inner_text("main")
+    assert "leveret" in seen.lower()
+    assert "åbne" in seen.lower()
+    checker.check(visitor, "looks")
+    picture("looks")
+
+    visitor.click("header form[action='/log-ud/'] button:visible")
+    visitor.wait_for_load_state()
+    visitor.goto("/post/")
+    assert "/login/" in visitor.url
+    assert visitor.locator("#username").is_visible()
