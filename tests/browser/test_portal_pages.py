@@ -1,6 +1,7 @@
 """The portal's own pages in a real browser, at both widths and in both languages."""
 
 import pytest
+
 from tests.browser.sessions import session_cookie
 
 PUBLIC = [

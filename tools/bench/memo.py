@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from lxml import etree
-from tests.letters import letter
 
 from fundament.kernel import xml
 from fundament.standards.memo import Rules, read_memo
+from tests.letters import letter
 
 ROUNDS = 7
 RULES = Rules(today=date(2026, 5, 4))

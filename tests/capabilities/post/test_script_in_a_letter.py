@@ -5,9 +5,9 @@ import re
 import pytest
 from django.test import Client, override_settings
 from playwright.sync_api import sync_playwright
-from tests.programs import program
 
 from fundament.capabilities.post.render import showing
+from tests.programs import program
 
 pytestmark = pytest.mark.browser
 CALLS = "https://evil.example/"

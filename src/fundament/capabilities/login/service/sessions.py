@@ -13,9 +13,7 @@ from fundament.capabilities.login.types import Browser, PendingLoginOver
 LIFE_OF_SESSION = timedelta(hours=8)
 
 
-def open_session(
-    done: Authenticated, broker: str, browser: Browser, at: datetime
-) -> str:
+def open_session(done: Authenticated, broker: str, browser: Browser, at: datetime) -> str:
     """Open the browser's session and return its fresh secret (against session fixation).
 
     The same person again (step-up, ForceAuthn) keeps the session and with it the services that
