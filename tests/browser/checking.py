@@ -59,9 +59,9 @@ class Checker:
             ), f"{name} scrolls sideways at {width}"
         faults = self.faults_of_html(page)
         assert not faults, f"{name}: " + "\n".join(faults)
-        assert self.said == [], name
+        assert not self.said, f"{name}: {self.said}"
         foreign = [url for url in self.asked if not self._is_ours(url)]
-        assert foreign == [], name
+        assert not foreign, f"{name}: {foreign}"
 
     def violations(self, page):
         """What axe-core finds, as lines: rule, place, and how it says it."""
