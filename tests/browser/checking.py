@@ -88,7 +88,9 @@ class Checker:
         ]
 
     def _is_ours(self, url):
-        return url.startswith(("data:", "blob:", "about:")) or any(
+        # The browser shows a PDF by pages of its own.
+        own = ("data:", "blob:", "about:", "chrome:", "chrome-extension:")
+        return url.startswith(own) or any(
             url.startswith(f"{origin}/") for origin in self.origins
         )
 

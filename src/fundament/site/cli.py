@@ -29,6 +29,7 @@ class Word:
 
     `role`: as whom it uses the database (`app`, `owner`), or None when it uses none by itself.
     `starts_database`: whether the embedded PostgreSQL is started for it when it does not run.
+    `listener`: which addresses it serves; the settings depend on it, so it is set before them.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Word:
     role: str | None = "app"
     starts_database: bool = True
     options: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = field(default=())
+    listener: str = "web"
 
 
 PERSONS = option("--persons", type=int, default=1000, help="how many people (1000)")
@@ -51,7 +53,7 @@ WORDS = (
          (option("--socket", type=int, help="an open listening socket"),)),
     Word("content", "the server for the content of letters alone",
          "fundament.site.server.serve_content", "app", False,
-         (option("--socket", type=int, help="an open listening socket"),)),
+         (option("--socket", type=int, help="an open listening socket"),), "content"),
     Word("worker", "the background worker alone", "fundament.site.worker.work", "app", False),
     Word("migrate", "bring the database's tables up to date",
          "fundament.site.migrate.main", "owner"),
@@ -115,6 +117,7 @@ def _do(word: Word, arguments: argparse.Namespace) -> int:
     folder = home.prepare()
     logs.set_up()
     os.environ["FUNDAMENT_HOME"] = str(folder)
+    os.environ["FUNDAMENT_LISTENER"] = word.listener
     task = Task(arguments, folder, database.chosen(folder))
     with ExitStack() as stack:
         if word.starts_database and task.database.embedded:

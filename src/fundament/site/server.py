@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
@@ -43,8 +44,13 @@ def serve_web(task: Task) -> None:
 
 
 def serve_content(task: Task) -> None:
-    """Serve the content of letters, from an origin of its own, until told to stop."""
-    os.environ["FUNDAMENT_LISTENER"] = "content"
+    """Serve the content of letters, from an origin of its own, until told to stop.
+
+    Raises RuntimeError when the settings are those of the web server, whose pages would then be
+    served, with their cookies, from the origin that shows strangers' content.
+    """
+    if not settings.CONTENT:
+        raise RuntimeError("the content server was started with the settings of the web server")
     _serve(task, ports.content_port(), {"workers": 1, "threads": 4})
 
 
