@@ -90,9 +90,7 @@ class Checker:
     def _is_ours(self, url):
         # The browser shows a PDF by pages of its own.
         own = ("data:", "blob:", "about:", "chrome:", "chrome-extension:")
-        return url.startswith(own) or any(
-            url.startswith(f"{origin}/") for origin in self.origins
-        )
+        return url.startswith(own) or any(url.startswith(f"{origin}/") for origin in self.origins)
 
 
 @contextmanager

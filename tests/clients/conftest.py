@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from tests.capabilities.login.conftest import at, browser, people  # noqa: F401  (fixtures)
 
 ROOT = Path(__file__).parents[2]

@@ -15,11 +15,11 @@ from textwrap import dedent
 
 import httpx
 import pytest
-from tests.capabilities.login.conftest import passing_form
-from tests.capabilities.login.services import Service
 
 from fundament.capabilities.login import service as login
 from fundament.kernel import keys
+from tests.capabilities.login.conftest import passing_form
+from tests.capabilities.login.services import Service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.outside]
 MODULES = Path("/usr/lib/apache2/modules")

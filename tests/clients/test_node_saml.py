@@ -9,14 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.capabilities.login.conftest import passing_form
-from tests.capabilities.login.services import BROKER, Service
 
 from fundament.capabilities.login import service as login
 from fundament.kernel import keys
 from fundament.standards.oiosaml.types import Assurance
 from fundament.standards.oiosaml.v303 import OIOSAML
 from fundament.standards.saml.names import NameIdFormat
+from tests.capabilities.login.conftest import passing_form
+from tests.capabilities.login.services import BROKER, Service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.outside]
 

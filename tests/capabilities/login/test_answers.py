@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from tests.capabilities.login.conftest import passing_form
-from tests.capabilities.login.services import BROKER, Service
 
 from fundament.standards.oiosaml.types import Assurance, IdentityType
 from fundament.standards.oiosaml.v303 import OIOSAML
@@ -17,6 +15,8 @@ from fundament.standards.saml.logout import (
 )
 from fundament.standards.saml.names import NameIdFormat, StatusCode
 from fundament.standards.saml.types import LoginNotGiven, LogoutResponse, Status
+from tests.capabilities.login.conftest import passing_form
+from tests.capabilities.login.services import BROKER, Service
 
 pytestmark = pytest.mark.django_db
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
-from tests.capabilities.login.conftest import code_of
-from tests.capabilities.login.services import BROKER, Service
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import PendingLogin, RefusedMessage
 from fundament.standards.saml.requests import write_authn_request
+from tests.capabilities.login.conftest import code_of
+from tests.capabilities.login.services import BROKER, Service
 
 pytestmark = pytest.mark.django_db
 
