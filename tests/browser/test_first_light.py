@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.running import ROOT
-from tests.signing import fill_in
+from tests.signing import fill_in, sign_in
 
 pytestmark = pytest.mark.browser
 LETTER = ROOT / "examples/letters/velkommen.xml"
@@ -75,3 +75,13 @@ def test_first_light(running, visitor, checker, picture):
     visitor.goto("/post/")
     assert "/login/" in visitor.url
     assert visitor.locator("#username").is_visible()
+
+
+def test_a_full_mailbox(running, visitor, checker, picture):
+    sign_in(visitor, person_named(running, "unread_letters"))
+    checker.check(visitor, "mailbox")
+    visitor.set_viewport_size({"width": 1280, "height": 900})
+    picture("mailbox")
+    visitor.locator("button[name=language][value=en]").first.click()
+    assert visitor.evaluate("document.documentElement.lang") == "en"
+    checker.check(visitor, "mailbox")
