@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from fundament.site.postgres import Embedded
 
+# The browser's driver runs an event loop in this thread; tests beside it use the database as ever.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _server: Embedded | None = None
 
 if "PYTEST_XDIST_WORKER" not in os.environ:

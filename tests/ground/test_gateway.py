@@ -97,7 +97,7 @@ def echo(pki, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def impatient(pki, tmp_path_factory):
-    limits = {"handshake": 0.5, "head": 0.5, "patience": 0.5, "idle": 0.5, "linger": 0.5}
+    limits = {"handshake": 2.0, "head": 2.0, "patience": 2.0, "idle": 2.0, "linger": 2.0}
     limits |= {"least_rate": 1_000_000, "per_client": 30, "all_bodies": 3_000_000}
     with serving(pki, tmp_path_factory.mktemp("impatient"), **limits) as port:
         yield port
@@ -329,11 +329,11 @@ def test_connections_of_one_client_are_capped(pki, impatient):
         assert closes(waiting[-1])
 
 
-def test_large_bodies_share_a_budget(pki, impatient):
+def test_large_bodies_share_a_budget(pki, tmp_path):
     head = b"POST /apis/x HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n"
-    with secure(pki, impatient) as first:
+    with serving(pki, tmp_path, all_bodies=3_000_000) as port, secure(pki, port) as first:
         first.sendall(head + b"x")
-        second = refused(pki, impatient, "POST /apis/x HTTP/1.1\nHost: x\nContent-Length: 2000000")
+        second = refused(pki, port, "POST /apis/x HTTP/1.1\nHost: x\nContent-Length: 2000000")
         assert second["refused"] == "busy"
 
 

@@ -42,7 +42,7 @@ def seen(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Show who looked at the data of the party acted for, newest first, by day."""
     before = request.GET.get("before", "")
     lines = audit.looks_at(
-        acting.acted_for, int(before) if before.isdecimal() else None, limit=LINES + 1
+        acting.acted_for, int(before[:18]) if before.isdecimal() else None, limit=LINES + 1
     )
     shown = lines[:LINES]
     context = {
@@ -66,7 +66,8 @@ def proof(request: HttpRequest, acting: Acting, line: int) -> HttpResponse:
 
 def _by_day(lines: list[LedgerLine], me: Actor) -> Iterator[tuple[date, list[Seen]]]:
     names: dict[PartyId, str] = {}
-    for day, group in groupby(lines, key=lambda line: timezone.localdate(line.look.at)):
+    newest_first = sorted(lines, key=lambda line: line.look.at, reverse=True)
+    for day, group in groupby(newest_first, key=lambda line: timezone.localdate(line.look.at)):
         yield day, [_seen(line, me, names) for line in group]
 
 

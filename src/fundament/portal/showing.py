@@ -94,7 +94,11 @@ def _fields() -> dict[str, list[Parameters]]:
     name = _("Navn")
     help_ = _("Som det står i passet.")
     wrong = _("Skriv dit navn.")
-    options = [{"value": "1", "text": _("Først")}, {"value": "2", "text": _("Så")}]
+    options = [
+        {"value": "", "text": _("Vælg")},
+        {"value": "1", "text": _("Først")},
+        {"value": "2", "text": _("Så")},
+    ]
     return {
         "textinput": [
             {"id": "t1", "name": "t1", "label": name, "helptext": help_},
@@ -143,7 +147,7 @@ def _wholes() -> dict[str, list[Parameters]]:
         "details": [{"summary": _("Læs mere"), "content": text}],
         "modal": [{"id": "dialog", "heading": _("En dialog"), "content": text}],
         "overflowmenu": [
-            {"id": "menu", "button": {"text": _("Flere valg")}, "content": _paragraph(text)}
+            {"id": "choices", "button": {"text": _("Flere valg")}, "content": _paragraph(text)}
         ],
         "simpleStepIndicator": [{"currentStep": 2, "totalSteps": 5}],
         "stepIndicator": [{"steps": steps}],
