@@ -4,10 +4,8 @@ import re
 
 import pytest
 from django.test import Client, override_settings
-from playwright.sync_api import sync_playwright
 
 from fundament.capabilities.post.render import showing
-from tests.programs import program
 
 pytestmark = pytest.mark.browser
 CALLS = "https://evil.example/"
@@ -20,12 +18,6 @@ document.body.innerHTML = 'taken';
 <iframe src="{CALLS}frame"></iframe><link rel="stylesheet" href="{CALLS}style">
 <style>@import url({CALLS}import);</style><meta http-equiv="refresh" content="0;url={CALLS}meta">
 <form action="{CALLS}form"><button>Send</button></form></body></html>"""
-
-
-@pytest.fixture
-def chromium():
-    """Where the browser is; it is started after the database has been asked."""
-    return program("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
@@ -62,17 +54,15 @@ def show(chromium, settings, page, address, content):
         headers = {name: value for name, value in served.items() if name != "Content-Length"}
         handler.fulfill(status=200, headers=headers, body=served.content)
 
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = started.new_context(ignore_https_errors=True)
-        context.add_cookies([{"name": "secret", "value": "1", "url": settings.BASE_URL}])
-        context.route("**/*", route)
-        opened = context.new_page()
-        opened.goto(f"{settings.BASE_URL}/letter")
-        opened.wait_for_load_state("networkidle")
-        frame = opened.frame_locator("iframe")
-        seen = opened.title(), frame.locator("body").text_content(timeout=3000), opened.url
-        started.close()
+    context = chromium.new_context(ignore_https_errors=True)
+    context.add_cookies([{"name": "secret", "value": "1", "url": settings.BASE_URL}])
+    context.route("**/*", route)
+    opened = context.new_page()
+    opened.goto(f"{settings.BASE_URL}/letter")
+    opened.wait_for_load_state("networkidle")
+    frame = opened.frame_locator("iframe")
+    seen = opened.title(), frame.locator("body").text_content(timeout=3000), opened.url
+    context.close()
     return seen, [url for url in asked if url.startswith(CALLS)]
 
 
