@@ -1,5 +1,6 @@
 """Reading letters: the examples, the refusals of the issue, the rules beyond the schema."""
 
+import re
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -96,6 +97,44 @@ def test_refused(changes, code):
     assert codes_of(letter(**changes)) == [code]
 
 
+SPACES = "\u00a0\u2028\u205f\u2060\u3000" + "".join(chr(0x2000 + n) for n in range(11))
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("sign", [*'<>:"/\\|?*\r\n', *SPACES], ids=lambda sign: f"{ord(sign):04X}")
+def test_every_sign_that_a_file_name_must_not_have_since_september_2025(version, sign):
+    wrong = letter(version=version, files=[(f"a{sign}b.pdf", "application/pdf", b"%PDF-")])
+    assert codes_of(wrong) == ["file.name.not.allowed"]
+
+
+@pytest.mark.parametrize("sign", [*" -_.,;+&()'æøåÆØÅé漢", "\u1fff", "\u200b", "\u2027", "\u2029"])
+def test_every_other_sign_is_allowed_in_a_file_name(sign):
+    read_memo(letter(files=[(f"a{sign}b.pdf", "application/pdf", b"%PDF-")]), RULES)
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://borger.example/klage?a=b#c", True),
+        ("https://borger.example", True),
+        ("https://", False),
+        ("https:///klage", False),
+        ("https:borger.example", False),
+        ("http://borger.example/", False),
+        ("ftp://borger.example/", False),
+        ("javascript:alert(1)", False),
+        ("//borger.example/", False),
+        ("borger.example", False),
+    ],
+)
+def test_where_an_entry_point_may_lead_since_september_2025(url, allowed):
+    body = letter(example="full", url=url)
+    if allowed:
+        read_memo(body, RULES)
+    else:
+        assert codes_of(body) == ["entry.point.url.not.allowed"]
+
+
 def test_a_day_that_is_today_is_allowed():
     read_memo(letter(doNotDeliverUntilDate="2026-05-04"), RULES)
     read_memo(letter(doNotDeliverUntilDate="2027-05-04"), RULES)
@@ -167,6 +206,21 @@ def test_what_is_not_xml(body):
 
 def test_a_foreign_root():
     assert codes_of(b"<Message/>") == ["memo.root.not.message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0" * 5000, 0), ("+" + "0" * 5000 + "42", 42), ("9" * 5000, None), ("-" + "0" * 5000, 0)],
+    ids=["zeros", "zeros before", "too long", "minus"],
+)
+def test_thousands_of_digits(text, number):
+    name = b"productionUnitNumber>"
+    body = re.sub(name + rb"[0-9]+<", name + text.encode() + b"<", letter(example="full"))
+    assert text.encode() in body
+    if number is None:
+        assert set(codes_of(body)) == {"memo.number.not.valid"}
+    else:
+        assert f"ProductionUnit(number={number}," in repr(read_memo(body, RULES).header)
 
 
 def test_ten_thousand_files():

@@ -49,9 +49,11 @@ def _decimal(text: str) -> Decimal:
 
 
 def _long(text: str) -> int:
-    if not _LONG.fullmatch(text) or len(text.lstrip("+-0")) > 19:
+    digits = text.lstrip("+-0")
+    if not _LONG.fullmatch(text) or len(digits) > 19:
         raise NotOfType(codes.NOT_NUMBER)
-    value = int(text)
+    value = int(digits or "0")  # without the zeros: Python refuses to read thousands of them
+    value = -value if text.startswith("-") else value
     if not -(2**63) <= value < 2**63:
         raise NotOfType(codes.NOT_NUMBER)
     return value

@@ -22,17 +22,17 @@ def checks_of(
     return (
         Check(
             "spec-version",
-            "OIOSAML 3.0.3, specVersion",
+            f"{profile.name}, specVersion",
             lambda a, e: value(a, "spec_version") == profile.spec_version,
         ),
         Check(
             "name-id-format",
-            "OIOSAML 3.0.3: transient or persistent",
+            f"{profile.name}: transient or persistent",
             lambda a, e: a.name_id.format in {NameIdFormat.PERSISTENT, NameIdFormat.TRANSIENT},
         ),
         Check(
             "name-id",
-            "OIOSAML 3.0.3: a UUID under the person or professional prefix",
+            f"{profile.name}: a UUID under the person or professional prefix",
             lambda a, e: _type_of(profile, a) is not None,
         ),
         Check(
@@ -40,7 +40,7 @@ def checks_of(
         ),
         Check(
             "professional",
-            "OIOSAML 3.0.3: cvr and orgName for professionals",
+            f"{profile.name}: cvr and orgName for professionals",
             lambda a, e: (
                 _type_of(profile, a) is IdentityType.PERSON
                 or (

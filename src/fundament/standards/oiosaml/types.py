@@ -5,6 +5,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 from fundament.kernel.errors import Refusal
+from fundament.standards.saml.types import AuthnRequest
+
+# What an AppSwitch holds, in this order.
+APP_SWITCH = ("Platform", "ReturnURL")
 
 
 class Assurance(StrEnum):
@@ -46,6 +50,30 @@ class Wish:
     credentials: tuple[str, ...] = ()
 
 
+class AppSwitchWrong(Refusal):
+    """The request's extension for apps has not the form of the profile."""
+
+    code: ClassVar[str] = "saml.app.switch"
+    status: ClassVar[int] = 400
+    danish: ClassVar[str] = "Udvidelsen til apps i anmodningen er ikke, som profilen kræver."
+    english: ClassVar[str] = "The extension for apps in the request is not as the profile demands."
+
+
+class Platform(StrEnum):
+    """Which kind of telephone an app runs on."""
+
+    ANDROID = "Android"
+    IOS = "iOS"
+
+
+@dataclass(frozen=True, slots=True)
+class AppSwitch:
+    """An app began the login and wants its turn back; without address the person goes herself."""
+
+    platform: Platform
+    return_url: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class AttributeName:
     """An attribute of the profile."""
@@ -54,15 +82,18 @@ class AttributeName:
     friendly_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """One version of the profile. Only this object knows the version's literals.
+    """One version of the profile, the only one of it. Only it knows the version's literals.
 
+    `extensions` is the namespace of what it adds to a request, `app_switch` the element by which
+    an app asks for its turn back.
     `official_hosts`: host name to the entityID that the official broker has there; compared
-    exactly, one of them ends in a slash.
+    exactly, one of them ends in a slash. `protocols` is what metadata says it supports.
     """
 
     version: str
+    protocols: tuple[str, ...]
     spec_version: str
     level_prefix: str
     identity_prefix: str
@@ -70,10 +101,16 @@ class Profile:
     person_prefix: str
     professional_prefix: str
     extensions: str
+    app_switch: str
     sso_paths: tuple[str, ...]
     metadata_path: str
     official_hosts: dict[str, str]
     attributes: dict[str, AttributeName]
+
+    @property
+    def name(self) -> str:
+        """Return what the profile is called, with its version."""
+        return f"OIOSAML {self.version}"
 
     def attribute(self, key: str) -> AttributeName:
         """Return the attribute of the short key, for example `cpr_number`. Raises KeyError."""
@@ -87,12 +124,14 @@ class Profile:
         """Return the identity type as an AuthnContextClassRef."""
         return self.identity_prefix + identity_type
 
-    def wish_of(self, class_refs: tuple[str, ...], comparison: str | None) -> Wish:
-        """Classify each reference by its prefix; Comparison is applied to the level alone.
+    def wish_of(self, request: AuthnRequest) -> Wish:
+        """Return what a request wants.
 
-        Of several levels the lowest suffices (the list is a choice). Raises ContextUnknown.
+        Each reference is classified by its prefix; Comparison is applied to the level alone. Of
+        several levels the lowest suffices (the list is a choice). Raises ContextUnknown.
         Source: OIO-SP-06, OIO-SP-07.
         """
+        class_refs, comparison = request.class_refs, request.comparison
         levels = [self._level(ref) for ref in class_refs if ref.startswith(self.level_prefix)]
         types = [self._type(ref) for ref in class_refs if self._is_type(ref)]
         credentials = [ref for ref in class_refs if ref.startswith(self.credential_prefix)]
@@ -106,6 +145,25 @@ class Profile:
             next(iter(types), None),
             tuple(ref.removeprefix(self.credential_prefix) for ref in credentials),
         )
+
+    def app_switch_of(self, request: AuthnRequest) -> AppSwitch | None:
+        """Return what an app asks for, or None. Raises AppSwitchWrong.
+
+        The schema demands a ReturnURL, but clients leave it out for iOS.
+        """
+        named = f"{{{self.extensions}}}{self.app_switch}"
+        found = [extension for extension in request.extensions if extension.tag == named]
+        if not found:
+            return None
+        told = {child.tag.rpartition("}")[2]: child.text for child in found[0].children}
+        known = [tag for tag in APP_SWITCH if tag in told]
+        given = [child.tag for child in found[0].children]
+        if len(found) > 1 or given != [f"{{{self.extensions}}}{tag}" for tag in known]:
+            raise AppSwitchWrong
+        try:
+            return AppSwitch(Platform(told.get(APP_SWITCH[0], "")), told.get(APP_SWITCH[1]))
+        except ValueError as error:
+            raise AppSwitchWrong from error
 
     def _is_type(self, ref: str) -> bool:
         return ref.startswith(self.identity_prefix) and ref.count("/") == 4

@@ -5,6 +5,7 @@ libraries (OIOSAML.Java 3.2.2, OIOSAML.Net 3.0.4).
 """
 
 from fundament.standards.oiosaml.types import AttributeName, Profile
+from fundament.standards.saml.names import SAMLP
 
 _CORE = "https://data.gov.dk/model/core/"
 _CONCEPT = "https://data.gov.dk/concept/core/"
@@ -41,6 +42,7 @@ _ATTRIBUTES = {
 
 OIOSAML = Profile(
     version="3.0.3",
+    protocols=(SAMLP,),
     spec_version="OIO-SAML-3.0",
     level_prefix=f"{_CONCEPT}nsis/loa/",
     identity_prefix="https://data.gov.dk/eid/",
@@ -48,6 +50,7 @@ OIOSAML = Profile(
     person_prefix=f"{_CORE}eid/person/uuid/",
     professional_prefix=f"{_CORE}eid/professional/uuid/",
     extensions="https://data.gov.dk/eid/saml/extensions",
+    app_switch="AppSwitch",
     sso_paths=("/idp/saml/3.0/", "/saml/3.0/"),
     metadata_path="/saml/3.0/metadata",
     official_hosts={

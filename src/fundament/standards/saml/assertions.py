@@ -4,9 +4,9 @@ from lxml import etree
 
 from fundament.standards.saml import reading
 from fundament.standards.saml.building import ASSERTION_PREFIXES, add, octets, root
-from fundament.standards.saml.names import SAML, XS, XSI
+from fundament.standards.saml.names import SAML, STRINGS, XSI
 from fundament.standards.saml.reading import written
-from fundament.standards.saml.shapes import check_shape
+from fundament.standards.saml.shapes import LATIN_SCRIPT, check_shape
 from fundament.standards.saml.types import (
     Assertion,
     Attribute,
@@ -15,6 +15,7 @@ from fundament.standards.saml.types import (
     MessageForbidden,
     NameId,
     SamlRefused,
+    ValueType,
 )
 
 ASSERTION = f"{{{SAML}}}Assertion"
@@ -24,9 +25,10 @@ def _in(*locals_: str) -> str:
     return "/".join(f"{{{SAML}}}{local}" for local in locals_)
 
 
-def read_assertion(verified: etree._Element) -> Assertion:
+def read_assertion(verified: etree._Element, value_types: frozenset[str] = STRINGS) -> Assertion:
     """Return the assertion of an element that came out of signature verification.
 
+    `value_types`: which types of attribute values are taken, as `{namespace}name`.
     Raises MessageForbidden, SamlRefused.
     """
     check_shape(verified, ASSERTION)
@@ -48,7 +50,7 @@ def read_assertion(verified: etree._Element) -> Assertion:
             for found in conditions.iterfind(_in("AudienceRestriction"))
         ),
         authentication=_authentication(_one(verified, _in("AuthnStatement"))),
-        attributes=_attributes(_one(verified, _in("AttributeStatement"))),
+        attributes=_attributes(_one(verified, _in("AttributeStatement")), value_types),
         not_before=reading.optional_instant(conditions, "NotBefore"),
         not_on_or_after=reading.optional_instant(conditions, "NotOnOrAfter"),
     )
@@ -71,7 +73,10 @@ def add_name_id(parent: etree._Element, name_id: NameId) -> None:
 
 def write_assertion(assertion: Assertion) -> etree._Element:
     """Return the assertion as a root element, unsigned, ready for `kernel.xmlsig.sign`."""
-    made = root(SAML, "Assertion", ASSERTION_PREFIXES)
+    types = [found.value_type for found in assertion.attributes if found.value_type]
+    made = root(
+        SAML, "Assertion", ASSERTION_PREFIXES | {kind.prefix: kind.namespace for kind in types}
+    )
     made.set("ID", assertion.id)
     made.set("Version", "2.0")
     made.set("IssueInstant", written(assertion.issue_instant))
@@ -119,25 +124,43 @@ def _authentication(element: etree._Element) -> Authentication:
     )
 
 
-def _attributes(statement: etree._Element) -> tuple[Attribute, ...]:
-    return tuple(
-        Attribute(
-            reading.required(found, "Name"),
-            tuple(_value(inner) for inner in found),
-            found.get("FriendlyName"),
-            found.get("NameFormat"),
-        )
-        for found in statement
+def _attributes(statement: etree._Element, taken: frozenset[str]) -> tuple[Attribute, ...]:
+    return tuple(_attribute(found, taken) for found in statement)
+
+
+def _attribute(element: etree._Element, taken: frozenset[str]) -> Attribute:
+    """Return an attribute whose values are all of one type that is taken."""
+    types = {_type_of(value) for value in element}
+    tags = {found.tag for found in types if found is not None} - STRINGS
+    if len(types) > 1 or not tags <= taken:
+        raise MessageForbidden(reason="an attribute value of a type that is not taken")
+    marked = [value for value in element if _is_in_other_script(value, next(iter(types)))]
+    return Attribute(
+        reading.required(element, "Name"),
+        tuple(value.text or "" for value in element if value not in marked),
+        element.get("FriendlyName"),
+        element.get("NameFormat"),
+        next(iter(types)),
+        tuple(value.text or "" for value in marked),
     )
 
 
-def _value(element: etree._Element) -> str:
-    kind = element.get(f"{{{XSI}}}type")
-    if kind is not None:
-        prefix, _, local = kind.rpartition(":")
-        if local != "string" or element.nsmap.get(prefix or None) != XS:
-            raise MessageForbidden(reason="an attribute value that is no xs:string")
-    return element.text or ""
+def _type_of(value: etree._Element) -> ValueType | None:
+    """Return the type that a value names; None for xs:string, which need not be named."""
+    kind = value.get(f"{{{XSI}}}type")
+    if kind is None:
+        return None
+    prefix, _, local = kind.rpartition(":")
+    found = ValueType(prefix, value.nsmap.get(prefix or None) or "", local)
+    return None if found.tag in STRINGS else found
+
+
+def _is_in_other_script(value: etree._Element, kind: ValueType | None) -> bool:
+    marks = {name: value.get(name) for name in LATIN_SCRIPT if value.get(name) is not None}
+    namespace = kind.namespace if kind else ""
+    if any(name != f"{{{namespace}}}LatinScript" for name in marks):
+        raise MessageForbidden(reason="LatinScript on a value of another type")
+    return any(reading.truth(value, name) is False for name in marks)
 
 
 def _add_subject(made: etree._Element, assertion: Assertion) -> None:
@@ -175,6 +198,9 @@ def _add_attributes(made: etree._Element, attributes: tuple[Attribute, ...]) -> 
             outer.set("FriendlyName", attribute.friendly_name)
         if attribute.name_format:
             outer.set("NameFormat", attribute.name_format)
-        for value in attribute.values:
+        kind = attribute.value_type
+        for value in (*attribute.other_script, *attribute.values):
             inner = add(outer, SAML, "AttributeValue", value)
-            inner.set(f"{{{XSI}}}type", "xs:string")
+            inner.set(f"{{{XSI}}}type", f"{kind.prefix}:{kind.name}" if kind else "xs:string")
+            if kind and value in attribute.other_script:
+                inner.set(f"{{{kind.namespace}}}LatinScript", "false")

@@ -25,7 +25,10 @@ MAX_RELAY_STATE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message as it came in. `relay_state` None: absent, which is not the same as empty."""
+    """A message as it came in. `relay_state` None: absent, which is not the same as empty.
+
+    `by_soap`: no browser carried it; `raw` is the query string that it came in.
+    """
 
     kind: str
     body: bytes
@@ -33,6 +36,8 @@ class Received:
     signed_octets: bytes | None = None
     signature: bytes | None = None
     algorithm: str | None = None
+    by_soap: bool = False
+    raw: bytes = b""
 
     @property
     def is_request(self) -> bool:
@@ -72,6 +77,7 @@ def read_redirect(query: bytes) -> Received:
         b"&".join(name.encode() + b"=" + raw[name] for name in signed),
         _base64(unquote_to_bytes(raw["Signature"])) if "Signature" in raw else None,
         _text(raw["SigAlg"]) if "SigAlg" in raw else None,
+        raw=query,
     )
 
 

@@ -5,7 +5,7 @@ Source: saml-metadata-2.0-os, chapter 2.
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cryptography import x509
 from lxml import etree
@@ -13,6 +13,7 @@ from lxml import etree
 from fundament.kernel import xml
 from fundament.standards.saml import reading
 from fundament.standards.saml.metadata_types import (
+    AttributeService,
     Contact,
     EncryptionKey,
     IdentityProviderMetadata,
@@ -46,6 +47,7 @@ def read_service_provider(body: bytes) -> ServiceProviderMetadata:
         requests_signed=reading.truth(role, "AuthnRequestsSigned"),
         wants_assertions_signed=reading.truth(role, "WantAssertionsSigned"),
         valid_until=reading.optional_instant(root, "validUntil"),
+        services=tuple(map(_service, role.iterfind(f"{{{MD}}}AttributeConsumingService"))),
     )
 
 
@@ -60,6 +62,7 @@ def read_identity_provider(body: bytes) -> IdentityProviderMetadata:
         name_id_formats=tuple(reading.texts(role, f"{{{MD}}}NameIDFormat")),
         attributes=tuple(_attribute(found) for found in role.iterfind(f"{{{SAML}}}Attribute")),
         wants_requests_signed=reading.truth(role, "WantAuthnRequestsSigned"),
+        protocols=tuple(role.get("protocolSupportEnumeration", "").split()),
     )
 
 
@@ -126,6 +129,13 @@ def _default_service(role: etree._Element) -> etree._Element | None:
     return next(iter([*defaults, *services]), None)
 
 
+def _service(element: etree._Element) -> AttributeService:
+    names = element.iterfind(f"{{{MD}}}ServiceName")
+    return AttributeService(
+        reading.number(element, "index"), _in_languages(names), tuple(_requested(element))
+    )
+
+
 def _requested(service: etree._Element) -> Iterator[RequestedAttribute]:
     return (_attribute(found) for found in service.iterfind(f"{{{MD}}}RequestedAttribute"))
 
@@ -142,7 +152,11 @@ def _attribute(element: etree._Element) -> RequestedAttribute:
 def _names(root: etree._Element, service: etree._Element | None) -> tuple[tuple[str, str], ...]:
     found = [] if service is None else service.findall(f"{{{MD}}}ServiceName")
     found = found or root.findall(f"{{{MD}}}Organization/{{{MD}}}OrganizationDisplayName")
-    return tuple((name.get(f"{{{XML}}}lang", "da"), reading.text(name)) for name in found)
+    return _in_languages(found)
+
+
+def _in_languages(names: Iterable[etree._Element]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.get(f"{{{XML}}}lang", "da"), reading.text(name)) for name in names)
 
 
 def _contacts(root: etree._Element) -> Iterator[Contact]:

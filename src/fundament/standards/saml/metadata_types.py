@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cryptography import x509
 
-from fundament.standards.saml.names import Binding
+from fundament.standards.saml.names import SAMLP, Binding
 from fundament.standards.saml.types import Endpoint
 
 
@@ -37,8 +37,21 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributeService:
+    """A list of attributes that a request may name by its index (saml-metadata 2.4.4.1)."""
+
+    index: int | None
+    names: tuple[tuple[str, str], ...]
+    attributes: tuple[RequestedAttribute, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceProviderMetadata:
-    """A service provider (saml-metadata 2.4.4)."""
+    """A service provider (saml-metadata 2.4.4).
+
+    `names` and `attributes` are those of its default AttributeConsumingService; `services` are
+    all of them.
+    """
 
     entity_id: str
     consumers: tuple[Endpoint, ...]
@@ -52,6 +65,16 @@ class ServiceProviderMetadata:
     requests_signed: bool = False
     wants_assertions_signed: bool = False
     valid_until: datetime | None = None
+    services: tuple[AttributeService, ...] = ()
+
+    def attributes_by(self, index: int | None) -> tuple[RequestedAttribute, ...] | None:
+        """Return the attributes of the service that a request names, or of the default one.
+
+        None when the request names one that is not in the metadata.
+        """
+        if index is None:
+            return self.attributes
+        return next((found.attributes for found in self.services if found.index == index), None)
 
     def consumer(self, url: str | None, index: int | None) -> Endpoint | None:
         """Return the HTTP-POST consumer that a request names, or the default one.
@@ -70,6 +93,10 @@ class ServiceProviderMetadata:
         by_binding = {found.binding: found for found in reversed(self.logouts)}
         return by_binding.get(Binding.REDIRECT) or by_binding.get(Binding.POST)
 
+    def logout_by(self, binding: Binding) -> Endpoint | None:
+        """Return the logout endpoint for a binding, or None."""
+        return next((found for found in self.logouts if found.binding is binding), None)
+
     def name_in(self, language: str) -> str:
         """Return the service's name in the language, else in any, else the entityID."""
         named = dict(self.names)
@@ -87,6 +114,7 @@ class IdentityProviderMetadata:
     name_id_formats: tuple[str, ...] = ()
     attributes: tuple[RequestedAttribute, ...] = ()
     wants_requests_signed: bool = True
+    protocols: tuple[str, ...] = (SAMLP,)
 
     def sign_on_by(self, binding: Binding) -> str | None:
         """Return the sign-on address for a binding, or None."""

@@ -12,6 +12,7 @@ from lxml import etree
 from fundament.kernel import xmlsig
 from fundament.standards.saml.building import METADATA_PREFIXES, add, root
 from fundament.standards.saml.metadata_types import (
+    AttributeService,
     Contact,
     IdentityProviderMetadata,
     RequestedAttribute,
@@ -26,7 +27,8 @@ def write_identity_provider(
 ) -> bytes:
     """Return the signed metadata of an identity provider."""
     made = _entity(described.entity_id, document_id)
-    role = add(made, MD, "IDPSSODescriptor", protocolSupportEnumeration=SAMLP)
+    supported = " ".join(described.protocols)
+    role = add(made, MD, "IDPSSODescriptor", protocolSupportEnumeration=supported)
     role.set("WantAuthnRequestsSigned", _word(described.wants_requests_signed))
     for certificate in described.signing:
         _add_key(role, "signing", certificate, ())
@@ -56,13 +58,11 @@ def write_service_provider(
     for name_id_format in described.name_id_formats:
         add(role, MD, "NameIDFormat", name_id_format)
     _add_endpoints(role, "AssertionConsumerService", described.consumers)
-    service = add(role, MD, "AttributeConsumingService", index="0", isDefault="true")
-    for language, name in described.names:
-        add(service, MD, "ServiceName", name).set(f"{{{XML}}}lang", language)
-    for attribute in described.attributes:
-        requested = add(service, MD, "RequestedAttribute", Name=attribute.name)
-        _name_attribute(requested, attribute)
-        requested.set("isRequired", _word(attribute.required))
+    default = AttributeService(0, described.names, described.attributes)
+    _add_service(role, default).set("isDefault", "true")
+    for service in described.services:
+        if service.index != default.index:
+            _add_service(role, service)
     _add_contacts(made, described.contacts)
     return xmlsig.sign(made, key_name)
 
@@ -93,6 +93,17 @@ def _add_endpoints(role: etree._Element, tag: str, endpoints: tuple[Endpoint, ..
         if endpoint.index is not None:
             made.set("index", str(endpoint.index))
             made.set("isDefault", _word(endpoint.is_default))
+
+
+def _add_service(role: etree._Element, service: AttributeService) -> etree._Element:
+    made = add(role, MD, "AttributeConsumingService", index=str(service.index))
+    for language, name in service.names:
+        add(made, MD, "ServiceName", name).set(f"{{{XML}}}lang", language)
+    for attribute in service.attributes:
+        requested = add(made, MD, "RequestedAttribute", Name=attribute.name)
+        _name_attribute(requested, attribute)
+        requested.set("isRequired", _word(attribute.required))
+    return made
 
 
 def _name_attribute(element: etree._Element, attribute: RequestedAttribute) -> None:

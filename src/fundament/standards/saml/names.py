@@ -15,6 +15,8 @@ NAME_FORMAT_URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 NAME_FORMAT_BASIC = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
 DEFLATE = "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+# The one type of attribute value that a profile takes when it names no others.
+STRINGS = frozenset({f"{{{XS}}}string"})
 LOGOUT_BY_USER = "urn:oasis:names:tc:SAML:2.0:logout:user"
 
 

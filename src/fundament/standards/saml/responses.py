@@ -56,6 +56,22 @@ def write_response(
     The Assertion is signed as a root of its own and its exclusive-c14n octets are encrypted, so
     that it stands alone after decryption (an in-tree encryption loses inherited prefixes).
     """
+    signed = () if assertion is None else (sign_assertion(assertion, key_name),)
+    return write_envelope(response, signed if recipient else (), recipient)
+
+
+def sign_assertion(assertion: Assertion, key_name: str) -> bytes:
+    """Return the assertion as a signed document of its own."""
+    return xmlsig.sign(write_assertion(assertion), key_name, after=f"{{{SAML}}}Issuer")
+
+
+def write_envelope(
+    response: Response, signed: Sequence[bytes] = (), recipient: Recipient | None = None
+) -> bytes:
+    """Return a Response around signed assertions: each sealed, or in clear without a recipient.
+
+    The profile has exactly one, sealed; others are for trying out what a service refuses.
+    """
     root = message(
         "Response",
         response.issue_instant,
@@ -66,13 +82,14 @@ def write_response(
     if response.issuer:
         add(root, SAML, "Issuer", response.issuer)
     add_status(root, response.status)
-    if assertion is not None and recipient is not None:
-        signed = xmlsig.sign(write_assertion(assertion), key_name, after=f"{{{SAML}}}Issuer")
+    for clear in signed:
+        if recipient is None:
+            root.append(reading.document(clear))
+            continue
         encrypted = xmlsig.encrypt(
-            signed, recipient.certificate, block=recipient.block, transport=recipient.transport
+            clear, recipient.certificate, block=recipient.block, transport=recipient.transport
         )
-        outer = add(root, SAML, "EncryptedAssertion")
-        outer.append(reading.document(encrypted))
+        add(root, SAML, "EncryptedAssertion").append(reading.document(encrypted))
     etree.cleanup_namespaces(root, keep_ns_prefixes=list(MESSAGE_PREFIXES))
     return octets(root)
 
@@ -97,7 +114,7 @@ def read_response(body: bytes, key_name: str, expected: Expected) -> VerifiedAss
     if encrypted is None:
         raise ResponseRefused(rule="encrypted")
     verified = _verified(encrypted, key_name, expected.certificates)
-    assertion = read_assertion(verified)
+    assertion = read_assertion(verified, expected.value_types)
     _loop(ASSERTION_CHECKS, assertion, expected)
     _loop(expected.profile_checks, assertion, expected)
     return VerifiedAssertion(assertion, octets(verified), expected.request_id)

@@ -14,6 +14,12 @@ from fundament.standards.saml.names import DS, SAML, SAMLP, XENC, XSI
 from fundament.standards.saml.types import MessageForbidden
 
 MANY = 10_000
+# Marks a value in other than Latin letters, on values of types of the same namespace only.
+# Source: eIDAS SAML Attribute Profile 1.2, section 2.4 (transliteration).
+LATIN_SCRIPT = tuple(
+    f"{{http://eidas.europa.eu/attributes/{kind}}}LatinScript"
+    for kind in ("naturalperson", "legalperson")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ SHAPES: dict[str, Shape] = {
     _saml("Attribute"): Shape(
         _attributes("Name", "NameFormat", "FriendlyName"), ((_saml("AttributeValue"), 1, 200),)
     ),
-    _saml("AttributeValue"): Shape(_attributes(f"{{{XSI}}}type"), text=True),
+    _saml("AttributeValue"): Shape(_attributes(f"{{{XSI}}}type", *LATIN_SCRIPT), text=True),
     _samlp("LogoutRequest"): Shape(
         _attributes(*_MESSAGE, "NotOnOrAfter", "Reason"),
         (

@@ -13,7 +13,7 @@ class SamlRefused(Refusal):
 
     code: ClassVar[str] = "saml.message.unreadable"
     status: ClassVar[int] = 400
-    danish: ClassVar[str] = "SAML-beskeden kan ikke læses: {reason}."
+    danish: ClassVar[str] = "SAML-beskeden kan ikke læses."
     english: ClassVar[str] = "The SAML message cannot be read: {reason}."
 
 
@@ -38,7 +38,7 @@ class MessageForbidden(SamlRefused):
     """The message has an element, attribute or order that the profile does not know."""
 
     code: ClassVar[str] = "saml.message.forbidden"
-    danish: ClassVar[str] = "SAML-beskeden har noget, som profilen ikke kender: {reason}."
+    danish: ClassVar[str] = "SAML-beskeden indeholder noget, som profilen ikke kender."
     english: ClassVar[str] = "The SAML message has something the profile does not know: {reason}."
 
 
@@ -83,8 +83,17 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """An element of samlp:Extensions, which a profile reads; `tag` is `{namespace}name`."""
+
+    tag: str
+    text: str = ""
+    children: tuple["Extension", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AuthnRequest:
-    """A wish for a login. `class_refs` are as sent; a profile classifies them."""
+    """A wish for a login. `class_refs` and `extensions` are as sent; a profile reads them."""
 
     id: str
     issuer: str
@@ -99,16 +108,37 @@ class AuthnRequest:
     comparison: str | None = None
     name_id_format: str | None = None
     requesters: tuple[str, ...] = ()
+    attribute_service: int | None = None
+    extensions: tuple[Extension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """An XML type of attribute values, written with its usual prefix."""
+
+    prefix: str
+    namespace: str
+    name: str
+
+    @property
+    def tag(self) -> str:
+        """Return `{namespace}name`."""
+        return f"{{{self.namespace}}}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A named attribute with its text values."""
+    """A named attribute with its text values; `value_type` None is xs:string.
+
+    `other_script`: the values that are marked as written in other than Latin letters (eIDAS).
+    """
 
     name: str
     values: tuple[str, ...]
     friendly_name: str | None = None
     name_format: str | None = None
+    value_type: ValueType | None = None
+    other_script: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

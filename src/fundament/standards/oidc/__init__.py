@@ -1,0 +1,1 @@
+"""OpenID Connect, as a provider sees it: requests, ID tokens, discovery, logout."""
