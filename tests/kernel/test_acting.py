@@ -1,6 +1,6 @@
 """The marks that every address carries: who may come in, and where the others are sent."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -9,7 +9,10 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
+from fundament.kernel import acting as marks
+from fundament.kernel import clock
 from fundament.kernel.acting import (
+    SEEN_KEY,
     SESSION_KEY,
     Access,
     Acting,
@@ -18,7 +21,10 @@ from fundament.kernel.acting import (
     Role,
     RoleMissing,
     acting_of,
+    ask_roles_of,
     called_by_system,
+    has_run_out,
+    holds,
     public,
     signed_in,
 )
@@ -31,8 +37,7 @@ ACTING = Acting(
     Actor(ANNA, "Anna Ærø"),
     SHOP,
     Level.SUBSTANTIAL,
-    frozenset({Role.COMPANY}),
-    datetime(2026, 11, 24, 12, tzinfo=UTC),
+    clock.now(),
 )
 urlpatterns = [path("somewhere/sign-in", lambda request: HttpResponse(), name="sign-in")]
 pytestmark = pytest.mark.urls(__name__)
@@ -52,6 +57,26 @@ def test_who_acts_survives_the_session():
     assert Acting.from_session(ACTING.for_session()) == ACTING
     assert acting_of(request(ACTING)) == ACTING
     assert acting_of(request()) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "seen", "known"),
+    [
+        (timedelta(hours=7, minutes=59), timedelta(minutes=59), True),
+        (timedelta(hours=8), timedelta(), False),
+        (timedelta(hours=2), timedelta(hours=1), False),
+    ],
+)
+def test_a_session_runs_out(since, seen, known):
+    at = clock.now()
+    asked = request(Acting(ACTING.actor, SHOP, Level.SUBSTANTIAL, at - since))
+    asked.session[SEEN_KEY] = (at - seen).isoformat()
+    assert (acting_of(asked) is not None, has_run_out(asked)) == (known, not known)
+    assert (asked.session[SEEN_KEY] > at.isoformat()) is known
+
+
+def test_who_was_never_here_has_not_run_out():
+    assert not has_run_out(request())
 
 
 def test_a_public_view_is_marked_and_left_alone():
@@ -84,17 +109,42 @@ def test_a_post_cannot_be_come_back_to():
     assert parse_qs(urlsplit(answer["Location"]).query)["next"] == ["/"]
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_asks_for_a_fresh_login_takes_none_that_is_older(method):
+    def since(minutes):
+        began = clock.now() - timedelta(minutes=minutes)
+        return Acting(ACTING.actor, ACTING.acted_for, Level.HIGH, began)
+
+    view = signed_in(fresh=True)(page)
+    assert view(request(since(9), method=method)).status_code == 200
+    asked = parse_qs(urlsplit(view(request(since(10), method=method))["Location"]).query)
+    assert (asked["fresh"], asked["level"]) == (["1"], ["high"])
+    assert asked["next"][0].startswith("/post/")
+
+
 def test_more_than_enough_is_enough():
     assert signed_in(Level.LOW)(page)(request(ACTING)).status_code == 200
 
 
-def test_a_role_is_asked_for():
+def test_a_role_is_asked_for_at_the_moment_of_the_act(monkeypatch):
+    held = {Role.COMPANY}
+    monkeypatch.setattr(marks, "_asked", [])
+    ask_roles_of(lambda person, at: frozenset(held) if person == ANNA else frozenset())
     view = signed_in(role=Role.OPERATOR)(page)
     assert view.access.role is Role.OPERATOR
     with pytest.raises(RoleMissing) as caught:
         view(request(ACTING))
     assert (caught.value.status, caught.value.facts) == (403, {"role": Role.OPERATOR})
-    assert signed_in(role=Role.COMPANY)(page)(request(ACTING)).status_code == 200
+    company = signed_in(role=Role.COMPANY)(page)
+    assert company(request(ACTING)).status_code == 200
+    held.clear()
+    with pytest.raises(RoleMissing):
+        company(request(ACTING))
+
+
+def test_nobody_has_a_role_where_nobody_can_be_asked(monkeypatch):
+    monkeypatch.setattr(marks, "_asked", [])
+    assert not any(holds(ACTING.actor, role) for role in Role)
 
 
 def test_a_system_is_identified_before_the_view_runs():

@@ -44,6 +44,14 @@ def test_moves_add_up_and_are_taken_back():
     clock.reset()
 
 
+@pytest.mark.parametrize("years", [101, -102, 10_000])
+def test_it_does_not_leave_the_calendar(years):
+    clock.travel(timedelta(days=365))
+    with pytest.raises(OverflowError):
+        clock.travel(timedelta(days=365) * years)
+    assert clock.offset() == timedelta(days=365)
+
+
 def test_another_process_of_the_home_sees_the_move():
     clock.travel(timedelta(days=400))
     code = "from fundament.kernel import clock; print(clock.offset().days)"
@@ -65,6 +73,12 @@ def test_production_has_no_other_time(own_home, monkeypatch):
         clock.travel(timedelta(days=1))
     clock.reset()
     assert (own_home / "clock").exists()
+
+
+def test_where_nobody_said_that_this_is_the_demo_there_is_no_other_time(own_home, monkeypatch):
+    (own_home / "clock").write_text("86400")
+    monkeypatch.delenv("FUNDAMENT_ENV")
+    assert near(drift(), timedelta())
 
 
 def test_without_a_home_the_clock_stands_where_it_is(monkeypatch):

@@ -4,13 +4,18 @@ import os
 import stat
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
 from fundament.kernel import audit, events, home, ingest, pki, xmlsig
+from fundament.kernel.acting import Level
 from fundament.kernel.errors import Refusal
+from fundament.kernel.ids import PartyId, SystemId
+from tests.telling import tell_all
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,27 @@ class Other:
     """Something else happened."""
 
 
+told = []
+
+
+def hear(event):
+    told.append(event)
+
+
+def hear_too(event):
+    told.append(event.what)
+
+
+def fail(event):
+    raise RuntimeError(event.what)
+
+
 @pytest.fixture
 def heard(monkeypatch):
-    monkeypatch.setattr(events, "_listeners", events.defaultdict(list))
-    found = []
-    events.subscribe(Happened, found.append)
-    return found
+    monkeypatch.setattr(events, "_listeners", {})
+    told.clear()
+    events.subscribe(Happened, hear)
+    return told
 
 
 @pytest.mark.django_db(transaction=True)
@@ -39,6 +59,7 @@ def test_news_are_told_after_the_commit_and_to_who_asked(heard):
         events.publish(Happened("1"))
         events.publish(Other())
         assert heard == []
+    assert tell_all() == []
     assert heard == [Happened("1")]
 
 
@@ -52,14 +73,41 @@ def test_what_rolls_back_is_no_news(heard):
             events.publish(Happened("2"))
             raise RuntimeError
         events.publish(Happened("3"))
+    assert tell_all() == []
     assert heard == [Happened("3")]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_all_listeners_hear_in_order(heard):
-    events.subscribe(Happened, lambda event: heard.append(event.what))
+def test_who_fails_silences_nobody(heard):
+    events.subscribe(Happened, fail)
+    events.subscribe(Happened, hear_too)
     events.publish(Happened("1"))
+    assert [str(error) for error in tell_all()] == ["1"]
     assert heard == [Happened("1"), "1"]
+
+
+@dataclass(frozen=True)
+class Everything:
+    """An event with every kind of field that events have."""
+
+    party: PartyId
+    system: SystemId
+    at: datetime
+    level: Level
+    name: str
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_arrives_as_it_was_published(heard):
+    events.subscribe(Everything, hear)
+    at = datetime(2026, 11, 24, 12, 0, 0, 1, tzinfo=UTC)
+    sent = Everything(PartyId.person("0101901234"), SystemId(uuid4()), at, Level.HIGH, "Åse")
+    events.publish(sent)
+    assert tell_all() == []
+    assert heard == [sent]
+    assert [type(value) for value in vars(heard[0]).values()] == [
+        type(value) for value in vars(sent).values()
+    ]
 
 
 class TooLong(Refusal):

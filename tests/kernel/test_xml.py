@@ -73,6 +73,18 @@ def test_size():
         xml.parse(b"<a>12345</a>", max_bytes=11)
 
 
+@pytest.mark.parametrize(
+    "part", [b"<a/>", b'<a b="c"/>'], ids=["elements", "elements with an attribute"]
+)
+def test_a_flood_of_small_parts_is_refused_before_it_becomes_a_tree(monkeypatch, part):
+    most = b"<r>" + part * 999_998 + b"</r>"
+    assert len(xml.parse(most)) == 999_998
+    monkeypatch.setattr(xml.etree, "XMLParser", None)  # whoever goes on to parse fails
+    for flood in (most.replace(b"</r>", part + b"</r>"), b"<r " + b"a=" * 1_000_001):
+        with pytest.raises(XmlRefused, match="more than 1000000"):
+            xml.parse(flood)
+
+
 @given(st.binary(max_size=200))
 def test_any_octets_are_read_or_refused(body):
     with contextlib.suppress(XmlRefused):

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from fundament.kernel import keys, xml, xmlsig
-from fundament.kernel.xmlsig import checking
+from fundament.kernel.xmlsig import checking, contexts
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
 XENC = "http://www.w3.org/2001/04/xmlenc#"
@@ -332,6 +332,28 @@ def test_a_query_string_is_signed_as_it_is_sent(certificate):
 
 
 # Threads and processes.
+def test_a_key_is_loaded_once_and_every_thread_keeps_its_own_copy(certificate, monkeypatch):
+    name, loaded, mine = "xmlsig-loaded-once", [], []
+    keys.private_key(name, 2048)
+    load = contexts._load
+    monkeypatch.setattr(contexts, "_load", lambda *key: loaded.append(key) or load(*key))
+    start = threading.Barrier(6)
+
+    def work():
+        start.wait()
+        mine.append([contexts.signing_key(name) for _ in range(3)])
+        mine.append([contexts.checking_key(certificate) for _ in range(3)])
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(loaded) == 1
+    assert all(first is second is third for first, second, third in mine)
+    assert len({id(first) for first, *_ in mine}) == 12
+
+
 def test_many_threads_sign_check_and_encrypt_at_once(certificate):
     failures = []
 

@@ -1,15 +1,17 @@
 """The only place that asks what time it is; in the demo the clock can be moved.
 
 The offset lies in a small file beside the database, so that every process of one home sees the
-same time at once; a look costs one stat call. Production has no such file and never reads one.
+same time at once; a look costs one stat call. Production has no such file and never reads one; nor
+does a process in which nobody has said that this is the demo (`site.mode`).
 """
 
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+from fundament.kernel.denmark import COPENHAGEN
+
+FARTHEST = timedelta(days=36_525)  # beyond the end of its calendar no part of the program works
 
 _seen: tuple[int, timedelta] = (0, timedelta())
 
@@ -25,11 +27,16 @@ def today() -> date:
 
 
 def travel(by: timedelta) -> None:
-    """Move the clock of every process of this home by the given span, on top of earlier moves."""
+    """Move the clock of every process of this home by the given span, on top of earlier moves.
+
+    Raises PermissionError outside the demo, OverflowError beyond 100 years from the real time.
+    """
     file = _file()
     if file is None:
         raise PermissionError("the clock moves in demo mode only")
     total = _offset() + by
+    if abs(total) > FARTHEST:
+        raise OverflowError("the clock moves at most 100 years from the real time")
     spare = file.with_suffix(".new")
     spare.write_text(str(total.total_seconds()))
     spare.replace(file)
@@ -48,8 +55,8 @@ def offset() -> timedelta:
 
 
 def _file() -> Path | None:
-    home, demo = os.environ.get("FUNDAMENT_HOME"), os.environ.get("FUNDAMENT_ENV", "demo")
-    return Path(home) / "clock" if home and demo != "production" else None
+    home, mode = os.environ.get("FUNDAMENT_HOME"), os.environ.get("FUNDAMENT_ENV")
+    return Path(home) / "clock" if home and mode == "demo" else None
 
 
 def _offset() -> timedelta:

@@ -69,6 +69,25 @@ def keep_certificate(
             write_durably(file, made.public_bytes(Encoding.PEM))
 
 
+def fault(name: str, *, needed: bool) -> str | None:
+    """Return None, or why the key cannot sign: missing, broken, or not that of its certificate.
+
+    The file is read anew, whatever this process has loaded. A missing key that is not `needed`
+    is made at first use.
+    """
+    key, certified = key_file(name), certificate_file(name)
+    if not key.exists():
+        return f"the key {key.name} is missing" if needed else None
+    try:
+        loaded = load_pem_private_key(
+            key.read_bytes(), password=None, unsafe_skip_rsa_key_validation=True
+        )
+        known = certificate(name).public_key() if certified.exists() else loaded.public_key()
+    except (OSError, ValueError, TypeError):
+        return f"the key {key.name} or its certificate cannot be read"
+    return None if known == loaded.public_key() else f"{certified.name} is of another key"
+
+
 def key_file(name: str) -> Path:
     """Return where the private key lies (PEM, PKCS#8). Raises ValueError."""
     return _file(name, "key")

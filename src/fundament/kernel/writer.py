@@ -19,13 +19,17 @@ class Connections:
 
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Cursor]:
-        """Give a cursor in a new transaction; committed, and durable, when the block has ended."""
+        """Give a cursor in a new transaction; committed, and durable, when the block has ended.
+
+        Statements travel together (libpq's pipeline mode): the database is waited for where rows
+        are fetched and at the end, and an error of a statement may be raised only there.
+        """
         try:
             taken = self._free.pop()
         except IndexError:
             taken = psycopg.connect(_address())
         try:
-            with taken.transaction(), taken.cursor() as cursor:
+            with taken.pipeline(), taken.transaction(), taken.cursor() as cursor:
                 yield cursor
         finally:
             if not taken.closed:
@@ -66,5 +70,6 @@ def _address() -> str:
         "host": described["HOST"],
         "port": described["PORT"],
         "connect_timeout": 5,
+        **described["OPTIONS"],
     }
     return make_conninfo("", **{name: str(value) for name, value in named.items() if value})

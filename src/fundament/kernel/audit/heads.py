@@ -95,10 +95,20 @@ def saved_file() -> Path:
     return private_folder("ledger") / f"{connections['default'].settings_dict['NAME']}.json"
 
 
+def head_is_saved() -> bool:
+    """Return whether the home has the file of the newest head."""
+    return saved_file().exists()
+
+
 def public_key_pem() -> bytes:
     """Return the public key that checks the signatures of heads, as PEM."""
     public = keys.private_key(KEY).public_key()
     return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def key_fault() -> str | None:
+    """Return None, or why no head can be signed; a ledger that has heads needs their key."""
+    return keys.fault(KEY, needed=queries.newest_head() is not None)
 
 
 def _statement(size: int, root: bytes, at: datetime, previous: int) -> bytes:

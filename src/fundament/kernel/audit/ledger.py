@@ -2,13 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 
 from django.db import transaction
 
 from fundament.kernel import queries as kernel_queries
-from fundament.kernel.acting import Actor
+from fundament.kernel.acting import Actor, ActorKind, Agent
 from fundament.kernel.audit import heads, queries, tree
 from fundament.kernel.audit.queries import Entry
 from fundament.kernel.audit.types import LedgerLine, LineUnknown, Look, TreeHead
@@ -16,29 +16,33 @@ from fundament.kernel.ids import PartyId, SystemId
 from fundament.kernel.queries import Cursor
 
 BATCH = 10_000
+FORM = 2  # of the lines written now; lines of form 1 stay as they are
 NODE_LEVELS = 8  # one level in eight is kept: a node over 256 of the level below
 
 
-def record(look: Look) -> None:
-    """Write the look down; it is in the ledger if the running transaction commits."""
+def record(*looks: Look) -> None:
+    """Write the looks down; they are in the ledger if the running transaction commits."""
     with kernel_queries.cursor() as cursor:
-        record_many(cursor, [look])
+        record_many(cursor, looks)
 
 
 def record_many(cursor: Cursor, looks: Iterable[Look]) -> None:
     """Write the looks down in the cursor's transaction, in one statement."""
     rows = [
         (
+            FORM,
             look.at,
-            str(look.actor.party),
+            look.actor.kind,
+            _id_of(look.actor),
             look.actor.name,
-            look.actor.system,
-            str(look.acted_for),
-            str(look.about),
+            look.actor.system if isinstance(look.actor, Actor) else None,
+            str(look.acted_for) if look.acted_for else None,
+            str(look.about) if look.about else None,
             look.what,
             look.action,
             look.purpose,
             look.legal_basis,
+            look.reference,
             os.urandom(16),
         )
         for look in looks
@@ -47,10 +51,26 @@ def record_many(cursor: Cursor, looks: Iterable[Look]) -> None:
         queries.append(cursor, [list(column) for column in zip(*rows, strict=True)])
 
 
-def looks_at(person: PartyId, before: int | None = None, limit: int = 50) -> list[LedgerLine]:
-    """Return what is written about the person, newest first; page with the last line's `id`."""
+def looks_at(
+    numbers: PartyId | Sequence[PartyId],
+    before: int | None = None,
+    limit: int = 50,
+    but_by: Sequence[PartyId] = (),
+) -> list[LedgerLine]:
+    """Return what is written about a party, newest first; page with the last line's `id`.
+
+    Somebody who has had several numbers is asked for by all of them. With `but_by`, what the person
+    of those numbers did is left out; a line that does not surely say so stays.
+    """
     sequence()
-    return [_line(entry, index) for entry, index in queries.about(str(person), before, limit)]
+    found = queries.about(_texts(numbers), before, limit, _texts(but_by))
+    return [_line(entry, index) for entry, index in found]
+
+
+def operations(before: int | None = None, limit: int = 50) -> list[LedgerLine]:
+    """Return what operators did to the infrastructure, newest first; paged like `looks_at`."""
+    sequence()
+    return [_line(entry, index) for entry, index in queries.operations(before, limit)]
 
 
 def sequence() -> int:
@@ -73,17 +93,20 @@ def head() -> TreeHead:
     return heads.as_type(newest)
 
 
-def line_about(person: PartyId, line: int) -> LedgerLine:
-    """Return the line with that id if it is about the person. Raises LineUnknown."""
-    found = queries.line(str(person), line)
+def line_about(numbers: PartyId | Sequence[PartyId], line: int) -> LedgerLine:
+    """Return the line with that id if it is about who has those numbers. Raises LineUnknown."""
+    found = queries.line(line, _texts(numbers))
     if found is None:
         raise LineUnknown
     return _line(*found)
 
 
 def octets(entry: Entry) -> bytes:
-    """Return the octets of a line whose hash is its leaf: JSON, keys sorted, no blanks, UTF-8."""
-    content = {
+    """Return the octets of a line whose hash is its leaf: JSON, keys sorted, no blanks, UTF-8.
+
+    What form 1 did not know is told of a line of form 1 too if it is there: somebody put it there.
+    """
+    content: dict[str, object] = {
         "about": entry.about,
         "acted_for": entry.acted_for,
         "action": entry.action,
@@ -97,6 +120,12 @@ def octets(entry: Entry) -> bytes:
         "system": str(entry.system) if entry.system else None,
         "what": entry.what,
     }
+    if (entry.form, entry.actor_kind, entry.reference) != (1, None, None):
+        content |= {
+            "actor_kind": entry.actor_kind,
+            "form": entry.form,
+            "reference": entry.reference,
+        }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
 
@@ -125,15 +154,30 @@ def _sequence_some() -> int:
 
 
 def _line(entry: Entry, index: int | None) -> LedgerLine:
-    system = SystemId(entry.system) if entry.system else None
     look = Look(
         at=entry.at,
-        actor=Actor(PartyId.parse(entry.actor), entry.actor_name, system),
-        acted_for=PartyId.parse(entry.acted_for),
-        about=PartyId.parse(entry.about),
+        actor=_actor(entry),
+        acted_for=PartyId.parse(entry.acted_for) if entry.acted_for else None,
+        about=PartyId.parse(entry.about) if entry.about else None,
         what=entry.what,
         action=entry.action,
         purpose=entry.purpose,
         legal_basis=entry.legal_basis,
+        reference=entry.reference,
     )
-    return LedgerLine(entry.id, index, look)
+    return LedgerLine(entry.id, index, look, entry.form)
+
+
+def _id_of(actor: Actor | Agent) -> str:
+    return str(actor.party) if isinstance(actor, Actor) else actor.id
+
+
+def _actor(entry: Entry) -> Actor | Agent:
+    if entry.actor_kind not in {None, ActorKind.PERSON, ActorKind.SYSTEM}:
+        return Agent(ActorKind(entry.actor_kind), entry.actor_name, entry.actor)
+    system = SystemId(entry.system) if entry.system else None
+    return Actor(PartyId.parse(entry.actor), entry.actor_name, system)
+
+
+def _texts(numbers: PartyId | Sequence[PartyId]) -> list[str]:
+    return [str(each) for each in ([numbers] if isinstance(numbers, PartyId) else numbers)]

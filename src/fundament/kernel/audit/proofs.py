@@ -14,11 +14,11 @@ def proof_of(line: LedgerLine) -> InclusionProof:
 
     Raises LineUnknown, LineNotPlaced. Source: RFC 9162, section 2.1.3.
     """
-    about = str(line.look.about)
-    found = queries.line(about, line.id)
+    about = [str(line.look.about)]
+    found = queries.line(line.id, about)
     if found is not None and found[1] is None:
         sequence()
-        found = queries.line(about, line.id)
+        found = queries.line(line.id, about)
     if found is None:
         raise LineUnknown
     entry, index = found

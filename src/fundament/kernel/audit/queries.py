@@ -13,7 +13,8 @@ from fundament.kernel.queries import Cursor
 LOCK = 0x6C656467  # "ledg"
 _LAST = 2**63 - 1  # ids come from addresses too, and a bigint ends here
 _COLUMNS = (
-    "id, at, actor, actor_name, system, acted_for, about, what, action, purpose, legal_basis, salt"
+    "id, form, at, actor_kind, actor, actor_name, system, acted_for, about, what, action, purpose,"
+    " legal_basis, reference, salt"
 )
 _TAKE = f"""
     WITH taken AS (
@@ -40,16 +41,19 @@ class Entry:
     """A row of kernel_audit_entry."""
 
     id: int
+    form: int
     at: datetime
+    actor_kind: str | None
     actor: str
     actor_name: str
     system: UUID | None
-    acted_for: str
-    about: str
+    acted_for: str | None
+    about: str | None
     what: str
     action: str
     purpose: str
     legal_basis: str
+    reference: str | None
     salt: bytes
 
 
@@ -72,10 +76,11 @@ Leaf = tuple[int, bytes, int, Entry | None]
 def append(cursor: Cursor, columns: Sequence[Sequence[Any]]) -> None:
     """Append entries given as columns, all but the id; a trigger puts them in the queue."""
     cursor.execute(
-        "INSERT INTO kernel_audit_entry (at, actor, actor_name, system, acted_for, about, what,"
-        " action, purpose, legal_basis, salt) SELECT * FROM unnest(%s::timestamptz[], %s::text[],"
+        "INSERT INTO kernel_audit_entry (form, at, actor_kind, actor, actor_name, system,"
+        " acted_for, about, what, action, purpose, legal_basis, reference, salt)"
+        " SELECT * FROM unnest(%s::smallint[], %s::timestamptz[], %s::text[], %s::text[],"
         " %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],"
-        " %s::text[], %s::bytea[])",
+        " %s::text[], %s::text[], %s::bytea[])",
         columns,
     )
 
@@ -84,6 +89,26 @@ def is_the_sequencer(cursor: Cursor) -> bool:
     """Become the only sequencer until the transaction ends; False when somebody else is."""
     cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,))
     return bool(cursor.fetchone()[0])
+
+
+def stop_the_sequencer(cursor: Cursor) -> None:
+    """Wait until nobody gives lines their place, and let nobody begin to on this connection."""
+    cursor.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+
+
+def let_the_sequencer_go_on(cursor: Cursor) -> None:
+    """Take back `stop_the_sequencer`; harmless when it was taken back already."""
+    cursor.execute("SELECT pg_advisory_unlock_all()")
+
+
+def export_snapshot(cursor: Cursor) -> str:
+    """Keep to the database as it is now, in a transaction just begun; return the snapshot's name.
+
+    Other sessions can read the same state by that name until the transaction ends.
+    """
+    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    cursor.execute("SELECT pg_export_snapshot()")
+    return str(cursor.fetchone()[0])
 
 
 def take_waiting(cursor: Cursor, most: int) -> list[Entry]:
@@ -148,23 +173,42 @@ def root_at(size: int) -> bytes | None:
     return bytes(found[0][0]) if found else None
 
 
-def about(party: str, before: int | None, limit: int) -> list[tuple[Entry, int | None]]:
-    """Return entries about the party with their index, newest first, below the id `before`."""
+def about(
+    numbers: Sequence[str], before: int | None, limit: int, but_by: Sequence[str] = ()
+) -> list[tuple[Entry, int | None]]:
+    """Return entries about who has the numbers, newest first, below the id `before`.
+
+    Without those that say they are by the person of the numbers `but_by`. Each number is walked
+    by itself down its index, so that the newest are found without the others.
+    """
     found = _rows(
-        f"SELECT {_prefixed('e')}, l.index FROM kernel_audit_entry e"  # noqa: S608
-        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id"
-        " WHERE e.about = %s AND e.id < %s ORDER BY e.id DESC LIMIT %s",
-        (party, _LAST if before is None else min(before, _LAST), limit),
+        f"SELECT {_prefixed('e')}, l.index FROM unnest(%s::text[]) AS party (number)"  # noqa: S608
+        " CROSS JOIN LATERAL (SELECT * FROM kernel_audit_entry WHERE about = party.number"
+        " AND id < %s AND (actor_kind = 'person' AND actor = ANY(%s::text[])) IS NOT TRUE"
+        " ORDER BY id DESC LIMIT %s) e"
+        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id ORDER BY e.id DESC LIMIT %s",
+        (list(dict.fromkeys(numbers)), _bound(before), list(but_by), limit, limit),
     )
     return [(_entry(row[:-1]), row[-1]) for row in found]
 
 
-def line(party: str, entry: int) -> tuple[Entry, int | None] | None:
-    """Return the entry with its index, if it is about the party."""
+def operations(before: int | None, limit: int) -> list[tuple[Entry, int | None]]:
+    """Return entries about what operators did, newest first, below the id `before`."""
     found = _rows(
         f"SELECT {_prefixed('e')}, l.index FROM kernel_audit_entry e"  # noqa: S608
-        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id WHERE e.id = %s AND e.about = %s",
-        (min(entry, _LAST), party),
+        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id"
+        " WHERE e.reference LIKE 'operation:%%' AND e.id < %s ORDER BY e.id DESC LIMIT %s",
+        (_bound(before), limit),
+    )
+    return [(_entry(row[:-1]), row[-1]) for row in found]
+
+
+def line(entry: int, numbers: Sequence[str]) -> tuple[Entry, int | None] | None:
+    """Return the entry with its index, if it is about who has the numbers."""
+    found = _rows(
+        f"SELECT {_prefixed('e')}, l.index FROM kernel_audit_entry e"  # noqa: S608
+        " LEFT JOIN kernel_audit_leaf l ON l.entry = e.id WHERE e.id = %s AND e.about = ANY(%s)",
+        (_bound(entry), list(numbers)),
     )
     return (_entry(found[0][:-1]), found[0][-1]) if found else None
 
@@ -227,6 +271,10 @@ def _rows(query: str, parameters: Iterable[Any] = ()) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, tuple(parameters))
         return cast("list[Any]", cursor.fetchall())
+
+
+def _bound(line: int | None) -> int:
+    return _LAST if line is None else min(line, _LAST)
 
 
 def _prefixed(alias: str) -> str:

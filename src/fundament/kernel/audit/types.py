@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from fundament.kernel.acting import Actor
+from fundament.kernel.acting import Actor, Agent
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
 
+# What an operator did to the infrastructure is referred to below this word: `operation:system/…`.
+OPERATION = "operation:"
 # Nobody may change or remove rows here; the installer takes UPDATE, DELETE and TRUNCATE on them
 # from the role that the program runs as, and triggers refuse them to everybody.
 APPEND_ONLY_TABLES = (
@@ -22,29 +24,35 @@ APPEND_ONLY_TABLES = (
 class Look:
     """Somebody looked at, or changed, data about a party.
 
-    `what`, `action` and `purpose` are Danish message ids, shown through gettext.
+    `what`, `action` and `purpose` are Danish message ids, shown through gettext. `acted_for` is
+    None when the actor acted for no party, `about` when the act was on no party's data.
+    `reference` names the thing, `letter:<uuid>` for instance, and tells nothing of what is in it.
     """
 
     at: datetime
-    actor: Actor
-    acted_for: PartyId
-    about: PartyId
+    actor: Actor | Agent
+    acted_for: PartyId | None
+    about: PartyId | None
     what: str
     action: str
     purpose: str
     legal_basis: str
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
     """A look as it stands in the ledger: `id` pages and names it, `index` is its place in the tree.
 
-    The index is None until the sequencer has placed it, which takes seconds.
+    The index is None until the sequencer has placed it, which takes seconds. A line of form 1 is
+    from before the kind of actor was written: its actor is a number and a name, and may be a
+    service or a stranger who bore them.
     """
 
     id: int
     index: int | None
     look: Look
+    form: int = 2
 
 
 @dataclass(frozen=True, slots=True)

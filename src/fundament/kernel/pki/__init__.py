@@ -4,13 +4,17 @@ from fundament.kernel.pki.authority import trust_anchors_file
 from fundament.kernel.pki.issuing import (
     certify,
     crl,
+    holder,
+    holders,
     is_revoked,
     issue,
     issue_server,
+    key_fault,
     pkcs12,
     revoke,
 )
-from fundament.kernel.pki.reading import read_client_certificate
+from fundament.kernel.pki.reading import not_revoked, read_client_certificate
+from fundament.kernel.pki.status import ocsp_answer, ocsp_of
 from fundament.kernel.pki.types import (
     CertificateExpired,
     CertificateForeign,
@@ -22,7 +26,9 @@ from fundament.kernel.pki.types import (
     CertificateWithoutOrganisation,
     ClientCertificate,
     Issued,
+    KnownCertificate,
     RequestRefused,
+    StatusRequestRefused,
     Subject,
 )
 
@@ -37,13 +43,21 @@ __all__ = [
     "CertificateWithoutOrganisation",
     "ClientCertificate",
     "Issued",
+    "KnownCertificate",
     "RequestRefused",
+    "StatusRequestRefused",
     "Subject",
     "certify",
     "crl",
+    "holder",
+    "holders",
     "is_revoked",
     "issue",
     "issue_server",
+    "key_fault",
+    "not_revoked",
+    "ocsp_answer",
+    "ocsp_of",
     "pkcs12",
     "read_client_certificate",
     "revoke",

@@ -48,6 +48,21 @@ class Authority:
         return keys.certificate(name)
 
     @property
+    def short_name(self) -> str:
+        """Return the name in the addresses of what the authority publishes."""
+        return self.name.removeprefix("ca-")
+
+    @property
+    def list_path(self) -> str:
+        """Return where its list of revoked certificates is."""
+        return f"/pki/{self.short_name}.crl"
+
+    @property
+    def responder_path(self) -> str:
+        """Return where it answers for single certificates (OCSP)."""
+        return f"/pki/ocsp/{self.short_name}"
+
+    @property
     def chain_pem(self) -> bytes:
         """Return the issuing certificate and the root."""
         return pem(self.certificate) + pem(self.root)

@@ -14,16 +14,31 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.hazmat.primitives.serialization import pkcs12 as pkcs12_format
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+from django.conf import settings
 
 from fundament.kernel import keys, queries
 from fundament.kernel.models import IssuedCertificate
-from fundament.kernel.pki.authority import MODERN, TWIN, Authority, padding_of, pem
-from fundament.kernel.pki.types import Issued, RequestRefused, Subject
+from fundament.kernel.pki.authority import AUTHORITIES, MODERN, TWIN, Authority, padding_of, pem
+from fundament.kernel.pki.types import (
+    CertificateKind,
+    Issued,
+    KnownCertificate,
+    RequestRefused,
+    Subject,
+)
 
+HOLDER = "UI:DK-"
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
-POLICIES = ("0.4.0.2042.1.1", "1.2.208.169.1.1.1.3.7")
+# NCP of ETSI EN 319 411-1, and the policy of OCES for the kind of holder, seventh version.
+_POLICY = "0.4.0.2042.1.1"
+_OCES = {
+    CertificateKind.PERSON: "1.2.208.169.1.1.1.1.7",
+    CertificateKind.EMPLOYEE: "1.2.208.169.1.1.1.2.7",
+    CertificateKind.ORGANISATION: "1.2.208.169.1.1.1.3.7",
+    CertificateKind.SYSTEM: "1.2.208.169.1.1.1.4.7",
+}
 SERVER_DAYS = 397  # browsers refuse longer ones
 _EARLIER = timedelta(minutes=5)  # for clients whose clock is a little behind
 
@@ -45,13 +60,15 @@ def issue(
     key = None if csr else rsa.generate_private_key(public_exponent=65537, key_size=3072)
     public = key.public_key() if key else _requested_key(csr or b"")
     authority = TWIN if old_signature else MODERN
-    return _signed(authority, _holder_profile(subject, public, at, days), at, key)
+    profile = _holder_profile(subject, public, at, days)
+    return _signed(authority, _with_addresses(profile, authority), at, key)
 
 
 def certify(name: str, subject: Subject, at: datetime) -> x509.Certificate:
     """Issue a certificate for the key of that name in this home and keep it beside the key."""
     key = keys.private_key(name)
-    issued = _signed(MODERN, _holder_profile(subject, key.public_key(), at, 1095), at, None)
+    profile = _holder_profile(subject, key.public_key(), at, 1095)
+    issued = _signed(MODERN, _with_addresses(profile, MODERN), at, None)
     made = x509.load_pem_x509_certificate(issued.certificate_pem)
     keys.keep_certificate(name, lambda: made, replace=True)
     return made
@@ -96,6 +113,20 @@ def revoke(serial: int, at: datetime) -> None:
     row.filter(revoked_at__isnull=True).update(revoked_at=at)
 
 
+def holders(limit: int = 50) -> list[KnownCertificate]:
+    """Return the latest certificates of organisations and people, newest first."""
+    rows = IssuedCertificate.objects.filter(subject__contains=HOLDER)
+    return [_known(row) for row in rows.order_by("-issued_at", "serial")[:limit]]
+
+
+def holder(serial: str) -> KnownCertificate:
+    """Return the certificate of an organisation or a person. Raises LookupError."""
+    row = IssuedCertificate.objects.filter(subject__contains=HOLDER, serial=serial).first()
+    if row is None:
+        raise LookupError("no certificate with that serial number")
+    return _known(row)
+
+
 def is_revoked(serial: int) -> bool:
     """Return whether the certificate was revoked. Raises LookupError when we did not issue it."""
     row = IssuedCertificate.objects.filter(serial=f"{serial:x}").values_list("revoked_at").first()
@@ -130,6 +161,25 @@ def crl(at: datetime, *, old_signature: bool = False) -> bytes:
         )
     made = builder.sign(authority.key, hashes.SHA256(), rsa_padding=padding_of(authority.pss))
     return made.public_bytes(Encoding.DER)
+
+
+def key_fault() -> str | None:
+    """Return None, or why an issuing authority cannot sign; one that has issued needs its key."""
+    for authority in AUTHORITIES:
+        needed = IssuedCertificate.objects.filter(issuer=authority.name).exists()
+        if fault := keys.fault(authority.name, needed=needed):
+            return fault
+    return None
+
+
+def _known(row: IssuedCertificate) -> KnownCertificate:
+    names = x509.load_der_x509_certificate(bytes(row.certificate)).subject
+    shown = ", ".join(
+        str(found.value)
+        for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME, NameOID.SERIAL_NUMBER)
+        for found in names.get_attributes_for_oid(oid)
+    )
+    return KnownCertificate(row.serial, shown, row.issued_at, row.not_after, row.revoked_at)
 
 
 def _requested_key(csr: bytes) -> PublicKey:
@@ -171,10 +221,35 @@ def _holder_profile(
         )
         .add_extension(
             x509.CertificatePolicies(
-                [x509.PolicyInformation(x509.ObjectIdentifier(oid), None) for oid in POLICIES]
+                [
+                    x509.PolicyInformation(x509.ObjectIdentifier(oid), None)
+                    for oid in (_POLICY, _OCES[subject.kind])
+                ]
             ),
             critical=False,
         )
+    )
+
+
+def _with_addresses(
+    builder: x509.CertificateBuilder, authority: Authority
+) -> x509.CertificateBuilder:
+    """Add where one asks whether the certificate was revoked: the list, and the responder.
+
+    Source: RFC 5280, 4.2.1.13 and 4.2.2.1.
+    """
+    list_at, asked_at = (
+        x509.UniformResourceIdentifier(f"{settings.BASE_URL}{path}")
+        for path in (authority.list_path, authority.responder_path)
+    )
+    return builder.add_extension(
+        x509.CRLDistributionPoints([x509.DistributionPoint([list_at], None, None, None)]),
+        critical=False,
+    ).add_extension(
+        x509.AuthorityInformationAccess(
+            [x509.AccessDescription(AuthorityInformationAccessOID.OCSP, asked_at)]
+        ),
+        critical=False,
     )
 
 

@@ -15,6 +15,7 @@ class CertificateKind(StrEnum):
     ORGANISATION = "O"
     EMPLOYEE = "E"
     PERSON = "P"
+    SYSTEM = "S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,26 @@ class ClientCertificate:
     uuid: UUID
     common_name: str
     not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCertificate:
+    """A certificate that was issued to an organisation or a person; `serial` is hexadecimal."""
+
+    serial: str
+    subject: str
+    issued_at: datetime
+    not_after: datetime
+    revoked_at: datetime | None
+
+
+class StatusRequestRefused(Refusal):
+    """What was asked of the responder is no question of OCSP."""
+
+    code: ClassVar[str] = "certificate.status.request"
+    status: ClassVar[int] = 400
+    danish: ClassVar[str] = "Forespørgslen er ikke en OCSP-forespørgsel."
+    english: ClassVar[str] = "The request is no OCSP request."
 
 
 class RequestRefused(Refusal):

@@ -32,10 +32,10 @@ def signing_key(name: str) -> xmlsec.Key:
     """Return this thread's copy of the home's private key, with its certificate."""
     file, certificate = keys.key_file(name), keys.certificate(name)
     kept = _own.signing.get(file)
-    if kept is None or kept[0] is not certificate:
+    if kept is None or kept[0] != certificate:
         with _loading:
             loaded = _signing.get(file)
-            if loaded is None or loaded[0] is not certificate:
+            if loaded is None or loaded[0] != certificate:
                 loaded = _signing[file] = (certificate, _load(name, certificate))
             kept = _own.signing[file] = (certificate, copy.copy(loaded[1]))
     return kept[1]
