@@ -6,13 +6,19 @@ import pytest
 
 from fundament.capabilities.contacts import demo
 from fundament.capabilities.contacts import service as contacts
-from fundament.capabilities.contacts.types import NotToBeRegistered, Reach, RegistrationStatus
+from fundament.capabilities.contacts.types import (
+    Grounds,
+    NotToBeRegistered,
+    Reach,
+    RegistrationStatus,
+)
 from fundament.capabilities.registers import demo as registers_demo
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import NumberChanged, OrganisationUnknown, PersonUnknown
 from fundament.capabilities.rights.types import MayNotActFor
 from fundament.kernel import audit, clock
 from fundament.kernel.acting import SESSION_KEY, Acting, Actor, Level
+from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -53,7 +59,38 @@ def test_a_child_is_registered_from_its_fifteenth_birthday_by_itself(country):
     assert contacts.reach_of(ellen, birthday - timedelta(seconds=1)) is Reach.UNKNOWN
     assert contacts.reach_of(ellen, birthday) is Reach.REGISTERED
     born = registers.person_of(ellen, AT).born
-    assert birthday.astimezone(clock.COPENHAGEN).date() == born.replace(year=born.year + 15)
+    assert birthday.astimezone(COPENHAGEN).date() == born.replace(year=born.year + 15)
+
+
+def test_who_turned_fifteen_and_was_never_entered_is_found_at_night(people):
+    """Once, whoever waits or is exempt stays as she is, and nobody younger is taken."""
+    ellen, later = people["turning_fifteen"], AT + timedelta(days=30)
+    assert ellen not in {p for p in registered_by_night(AT)}
+    assert ellen in registered_by_night(later)
+    assert registered_by_night(later) == set()
+    assert contacts.reach_of(people["child"], later) is Reach.UNKNOWN
+
+
+def registered_by_night(at):
+    """Whom the night's job registers."""
+    of_age = registers.residents(at.date().replace(year=at.year - 14), at)
+    before = contacts.reach_of_many(of_age, at)
+    count = contacts.enter_new_fifteens(at)
+    after = contacts.reach_of_many(of_age, at)
+    new = {party for party in of_age if after[party] is not before[party]}
+    assert (len(new), {after[party] for party in new}) == (
+        count,
+        {Reach.REGISTERED} if new else set(),
+    )
+    return new
+
+
+def test_an_exemption_outlasts_the_night_of_the_birthday(people):
+    ellen, later = people["turning_fifteen"], AT + timedelta(days=30)
+    contacts.register(ellen, AT)
+    contacts.exempt(ellen, Grounds.IMPAIRMENT, AT)
+    assert ellen not in registered_by_night(later)
+    assert contacts.reach_of(ellen, later) is Reach.EXEMPT
 
 
 @pytest.mark.parametrize("key", ["deceased", "emigrated"])

@@ -50,7 +50,7 @@ def test_an_empty_country_has_a_page_too(client, db):
 def test_one_sees_what_the_register_says_and_what_it_said_before(client, country):
     who = signed_in(client, "mover")
     text = text_of(client.get("/mine-data/", secure=True))
-    assert who.party.number in text
+    assert f"{who.party.number[:6]}-{who.party.number[6:]}" in text
     for state in ("Gælder nu", "Gjaldt før", "Kommer til at gælde", "Rettet"):
         assert state in text
     assert "8. juli 2022" in text  # when the wrong move was corrected

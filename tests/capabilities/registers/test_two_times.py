@@ -189,6 +189,50 @@ def test_two_writers_at_once_do_not_overlap():
     assert len(read.history_of(number)) == 1
 
 
+OVERLAPS = """
+    select count(*) from registers_fact one join registers_fact other
+    on one.entity_id = other.entity_id and one.kind = other.kind and one.part = other.part
+    and one.id < other.id and one.virkning && other.virkning
+    and one.registrering && other.registrering where one.entity_id = %s
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+@settings(on_database, max_examples=8)
+@given(st.lists(st.lists(statements(), min_size=3, max_size=6), min_size=3, max_size=3))
+def test_writers_at_once_through_the_one_path_take_turns(acts):
+    """Each has its own clock and connection; from instant to instant one act was taken whole."""
+    subject, number = new_subject()
+    failures, start = [], threading.Barrier(len(acts), timeout=20)
+
+    def writer(own):
+        try:
+            start.wait()
+            for content, span, later in own:
+                write.state(Statement(subject, content, span), day(1 if later else 0))
+        except Exception as error:  # noqa: BLE001  (told below)
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=writer, args=(own,)) for own in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with connection.cursor() as cursor:
+        cursor.execute(OVERLAPS, [subject.entity])
+        assert cursor.fetchone() == (0,)
+    changes = {row.registrering.since for row in read.history_of(number)}
+    changes |= {row.registrering.until for row in read.history_of(number)} - {None}
+    model = [None] * DAYS
+    for instant in sorted(changes):
+        then = [said(read.facts_of(number, day(n), instant)) for n in range(DAYS)]
+        assert then in [told(model, content, span) for own in acts for content, span, _ in own]
+        model = then
+
+
 @given(st.lists(statements(), max_size=10))
 def test_the_rule_alone_leaves_no_overlap_and_says_what_was_told(acts):
     known, model, row = {}, [None] * DAYS, 0

@@ -15,8 +15,9 @@ from fundament.capabilities.rights.types import (
     RoleNotGrantable,
     RoleNotHeld,
 )
-from fundament.kernel import audit, clock
-from fundament.kernel.acting import Actor, Role
+from fundament.kernel import audit
+from fundament.kernel.acting import INSTALLATION, Actor, Role
+from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -26,11 +27,16 @@ KAREN = PartyId.person("0101901234")
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people():
+def load():
     registers_demo.load(24, 2026, lambda *_: None, AT)
     demo.load(AT)
     return {shown.key: shown for shown in registers.showcase()}
+
+
+@pytest.fixture(scope="module")
+def people(keeping):
+    with keeping(load) as made:
+        yield made
 
 
 def test_everybody_acts_for_herself_first(people):
@@ -86,7 +92,8 @@ def test_a_withdrawn_role_ends_at_once_and_stays_on_record(people):
     assert (grant.since, grant.until) == (AT, AT + DAY)
     looks = [line.look for line in audit.looks_at(selma.party)]
     assert [look.action for look in looks] == ["Rettighed trukket tilbage", "Rettighed givet"]
-    assert looks[0].actor.name == "Lone Fjordager"
+    assert looks[0].actor == boss
+    assert looks[1].actor == INSTALLATION
     with pytest.raises(RoleNotHeld):
         rights.withdraw_role(selma.party, Role.OPERATOR, selma.authority, AT + 2 * DAY)
 
@@ -141,7 +148,7 @@ def test_the_day_of_the_birthday_is_that_of_denmark(people):
     child, parent = people["child"].party, people["parent"].party
     born = registers.person_of(child, AT).born
     midnight_in_denmark = datetime.combine(
-        date(born.year + 15, born.month, born.day), time(), clock.COPENHAGEN
+        date(born.year + 15, born.month, born.day), time(), COPENHAGEN
     )
     rights.must_be_open(parent, child, midnight_in_denmark - timedelta(seconds=1))
     with pytest.raises(MayNotActFor):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from fundament.capabilities.contacts.types import (
     CompanyNotExempt,
@@ -12,19 +11,13 @@ from fundament.capabilities.contacts.types import (
     Registration,
     RegistrationStatus,
 )
-from fundament.capabilities.registers.types import PersonStatus
+from fundament.capabilities.registers.types import AGE_OF_DIGITAL_POST
+from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-AGE_OF_DIGITAL_POST = 15
-GONE = {
-    PersonStatus.DEAD,
-    PersonStatus.ANNULLED,
-    PersonStatus.DELETED,
-    PersonStatus.NUMBER_CHANGED,
-    PersonStatus.DISAPPEARED,
-}
 WAITING_TIME = timedelta(days=21)
+# A job that missed some nights, or a clock that was moved, still finds all who turned 15.
+LOOKED_BACK = timedelta(days=62)
 
 # Contact API of Digital Post, registrationStatus and publicRegistrationStatus. The waiting
 # statuses have no public value: such a person takes no post yet.
@@ -105,6 +98,12 @@ def exempt_status(party: PartyId, grounds: Grounds) -> RegistrationStatus:
     if grounds is Grounds.LEFT_DENMARK:
         return RegistrationStatus.EXEMPT_LEFT_THE_COUNTRY
     return RegistrationStatus.EXEMPT_OTHER_REASON
+
+
+def births_of_new_fifteens(at: datetime) -> tuple[date, date]:
+    """Return the span [since, until) of births of those who turned 15 within the last days."""
+    until = latest_birth(at) + timedelta(days=1)
+    return until - LOOKED_BACK, until
 
 
 def latest_birth(at: datetime) -> date:

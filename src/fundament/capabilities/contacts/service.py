@@ -1,6 +1,7 @@
 """The door to contacts."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -15,13 +16,15 @@ from fundament.capabilities.contacts.types import (
     ContactUnknown,
     EmailRefused,
     Grounds,
+    NotToBeRegistered,
     Reach,
     Registration,
     RegistrationStatus,
 )
 from fundament.capabilities.registers import service as registers
-from fundament.capabilities.registers.types import NumberChanged, PersonStatus
+from fundament.capabilities.registers.types import GONE, NumberChanged, PersonStatus
 from fundament.capabilities.rights import service as rights
+from fundament.capabilities.school.types import HandedOver
 from fundament.kernel import audit
 from fundament.kernel.acting import Acting
 from fundament.kernel.ids import PartyId
@@ -143,12 +146,13 @@ def own_contact(acting: Acting, at: datetime) -> Contact:
 
     Raises MayNotActFor.
     """
-    rights.must_be_open(acting.actor.party, acting.acted_for, at)
-    _record(acting, LOOKED, at)
-    try:
-        return contact_of(acting.acted_for, at)
-    except ContactUnknown:
-        return Contact(acting.acted_for, Reach.UNKNOWN, (), None, None)
+    with transaction.atomic():
+        rights.must_be_open(acting.actor.party, acting.acted_for, at)
+        _record(acting, LOOKED, at)
+        try:
+            return contact_of(acting.acted_for, at)
+        except ContactUnknown:
+            return Contact(acting.acted_for, Reach.UNKNOWN, (), None, None)
 
 
 def change_own_email(acting: Acting, email: str | None, at: datetime) -> None:
@@ -156,8 +160,8 @@ def change_own_email(acting: Acting, email: str | None, at: datetime) -> None:
 
     Raises MayNotActFor, EmailRefused.
     """
-    rights.must_be_open(acting.actor.party, acting.acted_for, at)
     with transaction.atomic():
+        rights.must_be_open(acting.actor.party, acting.acted_for, at)
         set_email(acting.acted_for, email, at)
         _record(acting, REMOVED if email is None else CHANGED, at)
 
@@ -168,10 +172,30 @@ def follow_number(news: NumberChanged) -> None:
     EmailPeriod.objects.filter(party=str(news.old)).update(party=str(news.new))
 
 
+def enter_new_fifteens(at: datetime) -> int:
+    """Register all residents who have turned 15 lately and are not yet; return how many were new.
+
+    Who waits for the birthday is registered by that very entry. Source: lov om Digital Post fra
+    offentlige afsendere § 3.
+    """
+    since, until = rules.births_of_new_fifteens(at)
+    new, page = 0, registers.born_between(since, until, at)
+    while page:
+        new += register_many(page, at)
+        page = registers.born_between(since, until, at, page[-1])
+    return new
+
+
+def follow_handover(news: HandedOver) -> None:
+    """Enter a young person who has an eID of her own now, if she is not in the register yet."""
+    with suppress(NotToBeRegistered):
+        register(news.person, news.at)
+
+
 def _planned(party: PartyId, at: datetime) -> list[Registration]:
     if party.is_person:
         person = registers.person_of(party, at)
-        gone = person.status in rules.GONE
+        gone = person.status in GONE
         abroad = person.status is PersonStatus.EMIGRATED
         return rules.registrations_of(
             rules.PersonFacts(person.born, lives_in_denmark=not abroad, alive=not gone), at

@@ -1,6 +1,6 @@
 """The person's own data as she may read them: sentences, and both times in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,7 +73,7 @@ class Section:
     corrected: tuple[Line, ...]
 
 
-def sections(history: list[HistoryLine], at: datetime) -> list[Section]:
+def sections(history: Sequence[HistoryLine], at: datetime) -> list[Section]:
     """Return the history by kind, the newest first; kinds without a line are left out."""
     made = []
     for kind, heading in KINDS.items():

@@ -6,14 +6,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, ClassVar, NewType
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import AuthorityCode, PartyId, PersonUuid, PNumber
 from fundament.standards.cpr.types import Sex
 
 AddressId = NewType("AddressId", UUID)
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 class PersonStatus(StrEnum):
@@ -30,6 +29,21 @@ class PersonStatus(StrEnum):
     DISAPPEARED = "70"
     EMIGRATED = "80"
     DEAD = "90"
+
+
+# Dead, or no longer a person under this number. Who left the country is still somebody.
+GONE = frozenset(
+    {
+        PersonStatus.DEAD,
+        PersonStatus.ANNULLED,
+        PersonStatus.DELETED,
+        PersonStatus.NUMBER_CHANGED,
+        PersonStatus.DISAPPEARED,
+    }
+)
+# From the 15th birthday a person has digital post of her own, and nobody opens it for her.
+# Source: lov om Digital Post fra offentlige afsendere § 3.
+AGE_OF_DIGITAL_POST = 15
 
 
 class CivilStatus(StrEnum):
@@ -67,7 +81,9 @@ class ShowcaseRole(StrEnum):
     CITIZEN = "citizen"
     COMPANY = "company"
     CASEWORKER = "caseworker"
+    TEACHER = "teacher"
     OPERATOR = "operator"
+    RA_OFFICER = "ra_officer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,14 @@ class Person:
         """The whole name."""
         return f"{self.given_name} {self.surname}"
 
+    @property
+    def administrative(self) -> bool:
+        """Whether the number was given for an authority's use to somebody who has never lived here.
+
+        Source: status 20 of CPR (no residence in the national register, number given all the same).
+        """
+        return self.status is PersonStatus.NO_PERMANENT_ADDRESS
+
     def age_on(self, day: date) -> int:
         """Return the age in whole years; born on 29 February, one is older on 1 March."""
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
@@ -159,7 +183,7 @@ class Authority:
 class Showcase:
     """A person whom a newcomer meets first, with a told life.
 
-    `authority` is where a caseworker or an operator works.
+    `authority` is where a caseworker, a teacher, an operator or an RA officer works.
     """
 
     key: str
@@ -189,6 +213,14 @@ class NumberChanged:
 
     old: PartyId
     new: PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDied:
+    """News: the register has learned that a person is dead."""
+
+    person: PartyId
+    at: datetime
 
 
 class FactKind(StrEnum):
@@ -272,6 +304,20 @@ class HistoryLine:
     address: Address | None
     virkning: Span
     registrering: Span
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnData:
+    """All that the registers hold about a person, as she herself may read it.
+
+    `employers` are names, or the number of one whose name the register has lost.
+    """
+
+    person: Person
+    history: tuple[HistoryLine, ...]
+    children: tuple[Person, ...]
+    companies: tuple[Company, ...]
+    employers: tuple[str, ...]
 
 
 class PersonUnknown(Refusal):

@@ -12,7 +12,7 @@ ABOUT = About(
     data_sets=(
         DataSet(
             "roles",
-            "Roller som medarbejder, sagsbehandler og driftsansvarlig",
+            "Roller som medarbejder, sagsbehandler, driftsansvarlig og RA-medarbejder",
             PersonalData.PERSON_NUMBER,
             "Lov om MitID og NemLog-in",
         ),
@@ -22,6 +22,7 @@ ABOUT = About(
         Term("acting for", "på vegne af", "Doing something in the place of another party."),
         Term("custody", "forældremyndighed", "The right and duty to decide for a child."),
         Term("caseworker", "sagsbehandler", "Somebody who works on cases at an authority."),
+        Term("RA officer", "RA-medarbejder", "Somebody who issues eIDs for an authority."),
         Term("operator", "driftsansvarlig", "Somebody who keeps the infrastructure running."),
     ),
 )

@@ -24,8 +24,12 @@ def load(at: datetime) -> int:
 def _roles(shown: Showcase, at: datetime) -> list[tuple[Role, PartyId | None]]:
     if shown.role is ShowcaseRole.CASEWORKER:
         return [(Role.CASEWORKER, shown.authority)]
+    if shown.role is ShowcaseRole.TEACHER:
+        return [(Role.SCHOOL_STAFF, shown.authority)]
     if shown.role is ShowcaseRole.OPERATOR:
         return [(Role.OPERATOR, shown.authority)]
+    if shown.role is ShowcaseRole.RA_OFFICER:
+        return [(Role.RA_OFFICER, shown.authority)]
     if shown.role is ShowcaseRole.COMPANY and not registers.companies_owned_by(shown.party, at):
         return [(Role.COMPANY, employer) for employer in registers.employers_of(shown.party, at)]
     return []

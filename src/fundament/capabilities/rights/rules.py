@@ -2,20 +2,17 @@
 
 from datetime import datetime
 
+from fundament.capabilities.registers.types import AGE_OF_DIGITAL_POST
 from fundament.capabilities.rights.types import RoleNotGrantable
 from fundament.kernel.acting import Role
 from fundament.kernel.ids import PartyId
 
-# From the 15th birthday a child has digital post of its own.
-# Source: lov om Digital Post fra offentlige afsendere § 3.
-AGE_OF_OWN_POST = 15
-
-NEEDS_ORGANISATION = {Role.COMPANY, Role.CASEWORKER}
+NEEDS_ORGANISATION = {Role.COMPANY, Role.CASEWORKER, Role.SCHOOL_STAFF, Role.RA_OFFICER}
 
 
 def is_represented(age: int) -> bool:
     """Return whether whoever has custody of the child acts for it (forældreansvarsloven § 2)."""
-    return age < AGE_OF_OWN_POST
+    return age < AGE_OF_DIGITAL_POST
 
 
 def must_be_grantable(

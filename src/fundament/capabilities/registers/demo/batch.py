@@ -17,6 +17,7 @@ from fundament.standards.cpr.types import NumberPolicy, Sex
 from fundament.standards.cvr.number import fictional_cvrs
 
 EPOCH = date(2026, 1, 1)  # on this day the registers took in everybody; ages are counted to it
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make a new one each time
 
 
 class Country:
@@ -94,7 +95,7 @@ class Country:
 
 
 def _json(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False) if content else "{}"
+    return _ENCODER.encode(content) if content else "{}"
 
 
 @lru_cache(maxsize=65536)

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 
 from fundament.capabilities.registers import service
 from fundament.capabilities.registers.demo.batch import Country
+from fundament.capabilities.registers.demo.desk_stories import ADMINISTRATIVE, STORIES
 from fundament.capabilities.registers.demo.dice import Dice
 from fundament.capabilities.registers.demo.economy import Economy
-from fundament.capabilities.registers.demo.stories import STORIES, Story
+from fundament.capabilities.registers.demo.stories import Story
 from fundament.capabilities.registers.rules import OF_AGE, birthday
 from fundament.capabilities.registers.types import (
-    COPENHAGEN,
     Address,
     AddressId,
     CivilStatus,
@@ -19,6 +19,7 @@ from fundament.capabilities.registers.types import (
     Span,
     midnight,
 )
+from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
 from fundament.standards.cpr.unassigned import may_be_born_in_fiction
 
@@ -30,6 +31,8 @@ _LIVES_WITH = {
     "sister": "twin",
     "deceased": "exempt",
 }
+_GREW_UP_IN = {"empty_mailbox": "0902"}
+_DAYS_SINCE_FIRST_FLAT = 40
 _CHILDREN_OF = {"child": ("parent", "other_parent"), "turning_fifteen": ("owner",)}
 
 
@@ -104,13 +107,20 @@ class Showcases:
         fact(
             *(entity, FactKind.STATUS, entered),
             registered=known,
-            code=PersonStatus.RESIDENT.value,
+            code=_status_of(story).value,
         )
+        self.figures[story.key] = Figure(entity, PartyId.person(cpr), born)
+        if story.key not in ADMINISTRATIVE:
+            self._house(story, entity, entered, known)
+
+    def _house(self, story: Story, entity: int, entered: date, known: datetime) -> None:
+        country = self.country
         home = country.address(country.land.in_municipality(story.municipality))
         self._addresses[story.key] = AddressId(home)
         first = self._addresses.get(_LIVES_WITH.get(story.key, story.key), home)
-        fact(entity, FactKind.RESIDENCE, entered, registered=known, address=first)
-        self.figures[story.key] = Figure(entity, PartyId.person(cpr), born)
+        if story.key in _GREW_UP_IN:
+            first = AddressId(country.address(country.land.in_municipality(_GREW_UP_IN[story.key])))
+        country.fact(entity, FactKind.RESIDENCE, entered, registered=known, address=first)
 
     def _families(self) -> None:
         for child, parents in _CHILDREN_OF.items():
@@ -182,9 +192,15 @@ class Showcases:
         announced = self.today + timedelta(days=30)
         service.move(rasmus, home["many_letters"], announced, self.at)
         service.move(party["student"], home["twin"], date(2024, 8, 20), _soon(2024, 8, 20))
-        service.move(
-            party["empty_mailbox"], home["empty_mailbox"], date(2025, 9, 1), _soon(2025, 9, 1)
-        )
+        moved = self.today - timedelta(days=_DAYS_SINCE_FIRST_FLAT)
+        known = midnight(moved + timedelta(days=4))
+        service.move(party["empty_mailbox"], home["empty_mailbox"], moved, known)
+
+
+def _status_of(story: Story) -> PersonStatus:
+    if story.key in ADMINISTRATIVE:
+        return PersonStatus.NO_PERMANENT_ADDRESS
+    return PersonStatus.RESIDENT
 
 
 def _soon(year: int, month: int, day: int) -> datetime:

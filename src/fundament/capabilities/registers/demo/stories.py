@@ -13,6 +13,7 @@ from fundament.standards.cpr.types import Sex
 K, M = Sex.FEMALE, Sex.MALE
 CITIZEN, COMPANY = ShowcaseRole.CITIZEN, ShowcaseRole.COMPANY
 CASEWORKER, OPERATOR = ShowcaseRole.CASEWORKER, ShowcaseRole.OPERATOR
+TEACHER = ShowcaseRole.TEACHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ STORIES = (
         K,
         date(1994, 5, 17),
         "0901",
-        "Freja er lige flyttet hjemmefra til sin første egen lejlighed i Ravnsund. Hun har endnu "
+        "Freja er lige flyttet fra sit barndomshjem til en lejlighed i Ravnsund. Hun har endnu "
         "ikke fået et eneste brev: Send hende det første, og se det dukke op i postkassen.",
-        "Freja has just moved into her first flat of her own in Ravnsund. She has not had a single "
+        "Freja has just moved from her childhood home to a flat in Ravnsund. She has not had one "
         "letter yet: send her the first one and watch it arrive in her mailbox.",
     ),
     Story(
@@ -75,10 +76,12 @@ STORIES = (
         K,
         date(1988, 2, 14),
         "0903",
-        "Ingrid og Mads har sønnen Villads på ni år og deler forældremyndigheden. Hun kan åbne "
-        "Villads' post, og hvert opslag kan ses bagefter.",
-        "Ingrid and Mads have a nine-year-old son, Villads, and share custody of him. She can open "
-        "his post, and every look can be seen afterwards.",
+        "Ingrid og Mads har sønnen Villads på ni år og deler forældremyndigheden. Breve om ham "
+        "kommer til hende, til han fylder 15; hans egen postkasse er tom, men hun kan åbne den, og "
+        "hvert opslag kan ses bagefter.",
+        "Ingrid and Mads have a nine-year-old son, Villads, and share custody of him. Letters "
+        "about him come to her until he turns 15; his own mailbox is empty, but she can open it, "
+        "and every look can be seen afterwards.",
     ),
     Story(
         "other_parent",
@@ -99,10 +102,11 @@ STORIES = (
         M,
         date(2017, 6, 9),
         "0903",
-        "Villads går i skole og samler på fossiler. Han er for ung til selv at have et eID: "
-        "Hans forældre handler for ham, indtil han fylder 15.",
-        "Villads goes to school and collects fossils. He is too young to have an eID of his own: "
-        "his parents act for him until he turns 15.",
+        "Villads går i 3.A og samler på fossiler. Han er for ung til selv at have et eID: "
+        "Hans forældre handler for ham, indtil han fylder 15, og i skolen logger han ind med "
+        "fire billeder.",
+        "Villads is in 3.A and collects fossils. He is too young to have an eID of his own: his "
+        "parents act for him until he turns 15, and at school he logs in with four pictures.",
     ),
     Story(
         "protected_address",
@@ -173,10 +177,12 @@ STORIES = (
         K,
         date(1980, 1, 23),
         "0904",
-        "Lone er sagsbehandler i Tornsø Kommune og kendt for at svare samme dag. Hendes opslag "
-        "om borgere kan hver enkelt borger selv se.",
-        "Lone is a caseworker at Tornsø Kommune and known for answering the same day. Her looks at "
-        "citizens' data can be seen by each of those citizens.",
+        "Lone er sagsbehandler i Tornsø Kommune og kendt for at svare samme dag. Tjenester, der "
+        "er tilsluttet login, kan få hende at se som kommunens medarbejder; her læser hun sin "
+        "egen post.",
+        "Lone is a caseworker at Tornsø Kommune and known for answering the same day. Services "
+        "that are connected to login can meet her as the municipality's employee; here she reads "
+        "her own post.",
         CASEWORKER,
         "0904",
     ),
@@ -187,10 +193,10 @@ STORIES = (
         M,
         date(1976, 6, 28),
         "0901",
-        "Anders arbejder med patientvejledning i Region Sundlandene. Med ham ser du, at en region "
-        "har andre opgaver og andre rettigheder end en kommune.",
-        "Anders works with patient guidance at Region Sundlandene. With him you see that a region "
-        "has other tasks and other rights than a municipality.",
+        "Anders arbejder med patientvejledning i Region Sundlandene. Hos en tilsluttet tjeneste "
+        "logger han ind for regionen, som Lone gør for kommunen.",
+        "Anders works with patient guidance at Region Sundlandene. At a connected service he logs "
+        "in for the region, as Lone does for the municipality.",
         CASEWORKER,
         "region",
     ),
@@ -228,9 +234,11 @@ STORIES = (
         date(2005, 8, 27),
         "0902",
         "Laura læser til sygeplejerske og bor på kollegium. Hos hende ser du et kort liv i "
-        "registret: ét barndomshjem og én flytning.",
+        "registret: ét barndomshjem og én flytning. Hun har vist pas i borgerservice: med en "
+        "adgangsnøgle når hendes login niveauet høj.",
         "Laura studies nursing and lives in a hall of residence. With her you see a short life in "
-        "the register: one childhood home and one move.",
+        "the register: one childhood home and one move. She has shown her passport at a desk: with "
+        "a passkey her login reaches the level High.",
     ),
     Story(
         "mover",
@@ -277,9 +285,11 @@ STORIES = (
         date(2011, 12, 14),
         "0905",
         "Ellen er Birgittes datter og fylder snart 15. Den dag får hun selv råderet over sin "
-        "digitale post, og hendes mor mister den: Stil uret frem og se det ske.",
+        "digitale post, og hendes mor mister den: Stil uret frem, og følg hende fra skolelogin "
+        "til sit eget eID.",
         "Ellen is Birgitte's daughter and is about to turn 15. On that day her digital post "
-        "becomes her own and her mother loses it: move the clock and watch it happen.",
+        "becomes her own and her mother loses it: move the clock, and follow her from the school "
+        "login to an eID of her own.",
     ),
     Story(
         "new_citizen",
@@ -325,8 +335,24 @@ STORIES = (
         date(1922, 6, 13),
         "0903",
         "Agnes er over hundrede og følger stadig med i det hele. Hendes årstal ligner et barns: "
-        "Det er det syvende ciffer i nummeret, der afslører århundredet.",
+        "Det er det syvende ciffer i nummeret, der afslører århundredet. Mister hun kodeviseren, "
+        "har hun en genoprettelseskode på papir.",
         "Agnes is past a hundred and still follows everything. Her two-digit year looks like that "
-        "of a child: it is the seventh digit of the number that tells the century.",
+        "of a child: it is the seventh digit of the number that tells the century. Should she lose "
+        "her code display, she has a recovery code on paper.",
+    ),
+    Story(
+        "teacher",
+        "Marie",
+        "Tavlebjerg",
+        K,
+        date(1985, 4, 16),
+        "0905",
+        "Marie er klasselærer i 3.A og 8.B på Åkærby Skole. Hun giver sine elever nye billeder og "
+        "kodekort og ser, hvornår de sidst loggede ind, men ikke andet om dem.",
+        "Marie is the class teacher of 3.A and 8.B at Åkærby Skole. She gives her pupils new "
+        "pictures and code cards and sees when they last logged in, but nothing else about them.",
+        TEACHER,
+        "0905",
     ),
 )

@@ -104,6 +104,21 @@ def holds(number: str, kind: FactKind, at: datetime) -> bool:
     return bool(_rows(sql, {"number": number, "kind": kind, "at": at}))
 
 
+def numbers_of(numbers: list[str]) -> list[tuple[str, str]]:
+    """Return each asked number with every number of its entity, the one in force first."""
+    sql = """with asked as (
+            select asked.number, coalesce(e.id, f.entity_id) as entity
+            from unnest(%(numbers)s::text[]) as asked (number)
+            left join registers_entity e on e.number = asked.number
+            left join registers_formernumber f on f.number = asked.number)
+        select a.number, e.number, 0 from asked a join registers_entity e on e.id = a.entity
+        union all
+        select a.number, f.number, 1 from asked a
+            join registers_formernumber f on f.entity_id = a.entity
+        order by 1, 3, 2"""
+    return [(asked, number) for asked, number, _ in _rows(sql, {"numbers": numbers})]
+
+
 def pointing_at(number: str, kind: FactKind, at: datetime) -> list[int]:
     """Return the entities of which a fact of the kind names this one."""
     sql = f"""select f.entity_id from registers_fact f where f.other_id = {_ENTITY}
@@ -145,12 +160,45 @@ def named(words: list[str], at: datetime | None, limit: int) -> list[int]:
     return [row[0] for row in _rows(sql, {"question": question, "at": at, "limit": limit})]
 
 
+def number_with(uuid: UUID) -> str | None:
+    """Return the number in force of the entity with that UUID, or None."""
+    found = _rows("select number from registers_entity where uuid = %(uuid)s", {"uuid": uuid})
+    return found[0][0] if found else None
+
+
+def namesakes(at: datetime, limit: int) -> list[tuple[int, int]]:
+    """Return pairs of entities, persons of one birth and sex whose names share two words."""
+    sql = f"""with born as (
+            select f.entity_id, f.value->>'born' as day, f.value->>'sex' as sex
+            from registers_fact f where f.kind = 'birth' and f.value ? 'born' and {_AT} and {_NOW}),
+        named as (
+            select f.entity_id, string_to_array(lower(translate(
+                (f.value->>'given') || ' ' || (f.value->>'surname'), '-', ' ')), ' ') as words
+            from registers_fact f where f.kind = 'name' and f.value ? 'given' and {_AT} and {_NOW})
+        select least(a.entity_id, b.entity_id), greatest(a.entity_id, b.entity_id)
+        from born a join born b on a.day = b.day and a.sex = b.sex and a.entity_id < b.entity_id
+        join named n on n.entity_id = a.entity_id join named m on m.entity_id = b.entity_id
+        where n.words && m.words and (select count(*) from (
+            select unnest(n.words) intersect select unnest(m.words)) as shared) >= 2
+        order by 1, 2 limit %(limit)s"""  # noqa: S608
+    return [(row[0], row[1]) for row in _rows(sql, {"at": at, "limit": limit})]
+
+
 def residents(born_by: date, at: datetime, after: str, limit: int) -> list[str]:
     """Return numbers above `after`, in order, of residents born on the day or before it."""
     birth = "f.kind = 'birth' and f.value->>'born' <= %(born_by)s"
     status = "f.kind = 'status' and f.value->>'code' in ('01', '03')"
     asked = {"born_by": born_by.isoformat(), "at": at, "after": after, "limit": limit}
     return _page_of("CPR", [birth, status], asked)
+
+
+def born_between(since: date, until: date, at: datetime, after: str, limit: int) -> list[str]:
+    """Return numbers above `after`, in order, of residents born in [since, until)."""
+    birth = """f.kind = 'birth' and f.value->>'born' >= %(since)s
+        and f.value->>'born' < %(until)s"""
+    status = "f.kind = 'status' and f.value->>'code' in ('01', '03')"
+    asked = {"since": since.isoformat(), "until": until.isoformat(), "at": at}
+    return _page_of("CPR", [birth, status], asked | {"after": after, "limit": limit})
 
 
 def companies(at: datetime, after: str, limit: int) -> list[str]:

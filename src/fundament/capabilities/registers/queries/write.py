@@ -3,15 +3,25 @@
 import json
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from fundament.capabilities.registers.rules import Known, amend
 from fundament.capabilities.registers.types import AddressId, Content, Span, Statement, Subject
 
 _TICK = timedelta(microseconds=1)
+
+
+def entity(number: str) -> int:
+    """Make an entity of that number, which nobody has or had, and return it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into registers_entity (number, uuid) values (%s, %s) returning id",
+            [number, uuid4()],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def locked(number: str) -> int | None:
@@ -26,11 +36,13 @@ def locked(number: str) -> int | None:
     return row[0] if row else None
 
 
+@transaction.atomic(savepoint=False)
 def state(statement: Statement, at: datetime) -> bool:
     """Register the statement at that time; False when the register says so already.
 
-    Runs inside the caller's transaction. Two registrations about one subject never share an
-    instant: when the clock stands still or went back, the next microsecond is taken.
+    All or nothing, in the caller's transaction if there is one. Two registrations about one
+    subject never share an instant: when the clock stands still or went back, the next microsecond
+    is taken.
     """
     with connection.cursor() as cursor:
         cursor.execute(

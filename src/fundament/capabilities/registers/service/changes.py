@@ -15,6 +15,7 @@ from fundament.capabilities.registers.types import (
     NumberChanged,
     NumberTaken,
     OrganisationUnknown,
+    PersonDied,
     PersonStatus,
     PersonUnknown,
     Span,
@@ -26,6 +27,24 @@ from fundament.kernel import events
 from fundament.kernel.ids import PartyId
 from fundament.standards.cpr.number import read_number
 from fundament.standards.cpr.types import Sex
+
+
+@transaction.atomic
+def enter(person: PartyId, given_name: str, surname: str, at: datetime) -> None:
+    """Register a person who is new to the register: birth and sex as the number tells.
+
+    The person has no address until one is registered. Raises NumberTaken, CprMalformed.
+    """
+    told = read_number(person.number)
+    if write.taken(str(person)):
+        raise NumberTaken()
+    since, entity = Span(midnight(told.born)), write.entity(str(person))
+    born = Content({"born": told.born.isoformat(), "sex": told.sex.value})
+    write.state(Statement(Subject(entity, FactKind.BIRTH), born, since), at)
+    name = Content({"given": given_name, "surname": surname})
+    write.state(Statement(Subject(entity, FactKind.NAME), name, since), at)
+    status = Content({"code": PersonStatus.NO_PERMANENT_ADDRESS.value})
+    write.state(Statement(Subject(entity, FactKind.STATUS), status, since), at)
 
 
 @transaction.atomic
@@ -85,7 +104,7 @@ def unprotect(person: PartyId, part: str, virkning_from: date, at: datetime) -> 
 def record_death(person: PartyId, on: date, at: datetime) -> None:
     """Register the death: no residence from the day on, and the spouse is widowed.
 
-    Raises PersonUnknown.
+    Publishes PersonDied. Raises PersonUnknown.
     """
     found = read.facts_of(str(person), midnight(on))
     if found is None:
@@ -97,6 +116,7 @@ def record_death(person: PartyId, on: date, at: datetime) -> None:
     if married is not None and married.other_number and married.value["code"] == "G":
         widowed = Content({"code": CivilStatus.WIDOWED.value})
         _state(PartyId.parse(married.other_number), FactKind.CIVIL, widowed, since, at)
+    events.publish(PersonDied(person, at))
 
 
 @transaction.atomic

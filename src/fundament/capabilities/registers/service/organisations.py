@@ -72,6 +72,13 @@ def employers_of(person: PartyId, at: datetime) -> list[PartyId]:
     return [PartyId.parse(found.number) for found in read.facts_of_all(employers, at)]
 
 
+def employer_names_of(person: PartyId, at: datetime) -> list[str]:
+    """Return the names of who employs the person; the number of one that has no name any more."""
+    employers = read.pointing_at(str(person), FactKind.EMPLOYEE, at)
+    found = read.facts_of_all(employers, at) if employers else []
+    return [_name(each) or PartyId.parse(each.number).number for each in found]
+
+
 def _organisation(party: PartyId, at: datetime | None) -> EntityFacts:
     found = None if party.is_person else read.facts_of(str(party), at)
     if found is None or found.one(FactKind.NAME) is None:

@@ -1,6 +1,7 @@
 """Persons as the register shows them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from fundament.capabilities.registers.queries import read
@@ -29,9 +30,45 @@ def person_of(party: PartyId, at: datetime, known_at: datetime | None = None) ->
     return _person(found)
 
 
+def person_with(uuid: PersonUuid, at: datetime) -> Person:
+    """Return the person by her UUID, which may stand in an address. Raises PersonUnknown."""
+    number = read.number_with(uuid)
+    if number is None:
+        raise PersonUnknown()
+    return person_of(PartyId.parse(number), at)
+
+
+def namesakes(at: datetime, limit: int) -> list[tuple[Person, Person]]:
+    """Return pairs of persons of one birth and sex whose names share two words."""
+    pairs = read.namesakes(at, limit)
+    every = {entity for pair in pairs for entity in pair}
+    found = {facts.entity: facts for facts in read.facts_of_all(every, at)}
+    return [
+        (_person(found[one]), _person(found[other]))
+        for one, other in pairs
+        if _is_born(found.get(one)) and _is_born(found.get(other))
+    ]
+
+
 def exists(party: PartyId, at: datetime) -> bool:
     """Return whether the register holds the person, company or authority at that time."""
     return read.holds(str(party), FactKind.STATUS, at)
+
+
+def numbers_of(party: PartyId) -> list[PartyId]:
+    """Return every number that the party has or has had, the one in force first.
+
+    A party that no register holds has the number asked for.
+    """
+    return numbers_of_all([party])[party]
+
+
+def numbers_of_all(parties: Iterable[PartyId]) -> dict[PartyId, list[PartyId]]:
+    """Return for each party every number that it has or has had, as `numbers_of` does."""
+    found: dict[PartyId, list[PartyId]] = {party: [] for party in parties}
+    for asked, number in read.numbers_of([str(party) for party in found]):
+        found[PartyId.parse(asked)].append(PartyId.parse(number))
+    return {party: numbers or [party] for party, numbers in found.items()}
 
 
 def parents_of(person: PartyId, at: datetime) -> list[Person]:
@@ -78,6 +115,17 @@ def residents(
     The next page begins after the last one given; an empty page ends it.
     """
     numbers = read.residents(born_by, at, str(after) if after else "", limit)
+    return [PartyId.parse(number) for number in numbers]
+
+
+def born_between(
+    since: date, until: date, at: datetime, after: PartyId | None = None, limit: int = 1000
+) -> list[PartyId]:
+    """Return a page of residents born in [since, until), in order of number.
+
+    The next page begins after the last one given; an empty page ends it.
+    """
+    numbers = read.born_between(since, until, at, str(after) if after else "", limit)
     return [PartyId.parse(number) for number in numbers]
 
 

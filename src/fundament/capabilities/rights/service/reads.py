@@ -1,7 +1,6 @@
 """Who may act for whom, and as what."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import CompanyStatus
@@ -9,9 +8,8 @@ from fundament.capabilities.rights import queries, rules
 from fundament.capabilities.rights.models import RoleGrant
 from fundament.capabilities.rights.types import Grant, MayNotActFor
 from fundament.kernel.acting import Role
+from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
-
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def parties_open_to(person: PartyId, at: datetime) -> list[PartyId]:

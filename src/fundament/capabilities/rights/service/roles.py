@@ -11,7 +11,7 @@ from fundament.capabilities.rights import queries, rules
 from fundament.capabilities.rights.models import RoleGrant
 from fundament.capabilities.rights.types import RoleHeld, RoleNotHeld
 from fundament.kernel import audit
-from fundament.kernel.acting import Actor, Role
+from fundament.kernel.acting import INSTALLATION, Actor, Agent, Role
 from fundament.kernel.ids import PartyId
 
 RIGHTS = gettext_noop("Dine rettigheder")
@@ -21,6 +21,8 @@ PURPOSE: dict[Role, str] = {
     Role.COMPANY: gettext_noop("At handle for en virksomhed"),
     Role.CASEWORKER: gettext_noop("At behandle sager for en myndighed"),
     Role.OPERATOR: gettext_noop("At drive den fælles infrastruktur"),
+    Role.SCHOOL_STAFF: gettext_noop("At passe elevernes skolelogin"),
+    Role.RA_OFFICER: gettext_noop("At udstede og forvalte eID for en myndighed"),
 }
 LEGAL_BASIS = gettext_noop("Lov om MitID og NemLog-in")
 
@@ -30,12 +32,13 @@ def grant_role(
     role: Role,
     at_organisation: PartyId | None,
     at: datetime,
-    granted_by: Actor | None = None,
+    granted_by: Actor | Agent | None = None,
     until: datetime | None = None,
 ) -> None:
     """Give the person a role from now on; `granted_by` None is the installation itself.
 
-    A company's role needs a company, a caseworker's an authority.
+    A company's role needs a company; a caseworker's, an RA officer's and that of school staff need
+    an authority.
     Raises RoleNotGrantable, RoleHeld, OrganisationUnknown.
     """
     rules.must_be_grantable(role, at_organisation, at, until)
@@ -52,7 +55,7 @@ def grant_role(
             person=str(person),
             role=role,
             organisation=str(at_organisation or ""),
-            granted_by=str(granted_by.party) if granted_by else "",
+            granted_by=str(granted_by.party) if isinstance(granted_by, Actor) else "",
             since=at,
             until=until,
         )
@@ -64,7 +67,7 @@ def withdraw_role(
     role: Role,
     at_organisation: PartyId | None,
     at: datetime,
-    withdrawn_by: Actor | None = None,
+    withdrawn_by: Actor | Agent | None = None,
 ) -> None:
     """End the role from now on; that it was held stays on record. Raises RoleNotHeld."""
     with transaction.atomic():
@@ -97,14 +100,13 @@ def _record(
     organisation: PartyId | None,
     action: str,
     at: datetime,
-    by: Actor | None,
+    by: Actor | Agent | None,
 ) -> None:
-    actor = by or Actor(organisation or person, "Fundament")
     audit.record(
         audit.Look(
             at=at,
-            actor=actor,
-            acted_for=organisation or actor.party,
+            actor=by or INSTALLATION,
+            acted_for=organisation or (by.party if isinstance(by, Actor) else None),
             about=person,
             what=RIGHTS,
             action=action,
