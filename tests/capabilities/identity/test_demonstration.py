@@ -9,14 +9,15 @@ from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.types import (
     CredentialsRefused,
     DemoOnly,
+    InvitationUnknown,
     LoginContext,
     MayNotHaveIdentity,
 )
-from fundament.capabilities.registers import demo as registers_demo
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit
 from fundament.kernel.acting import Level
 from fundament.kernel.ids import PartyId
+from tests.capabilities.identity.soft_key import SoftApp
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 CONTEXT = LoginContext("Borgerservice", Level.SUBSTANTIAL, "203.0.113.7")
@@ -25,9 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def people():
-    registers_demo.load(40, 2026, lambda *_: None, AT)
-    return {shown.key: shown.party for shown in registers.showcase()}
+def people(country):
+    return {key: shown.party for key, shown in country.items()}
 
 
 def sign_in(credential, at=AT):
@@ -37,10 +37,10 @@ def sign_in(credential, at=AT):
 
 
 def test_every_showcase_person_who_may_gets_an_identity(people):
-    assert demo.load(AT) == len(people) - 3
+    assert demo.load(AT) == len(people) - 4
     credentials = identity.demo_credentials()
     without = people.keys() - {credential.key for credential in credentials}
-    assert without == {"child", "deceased", "emigrated"}
+    assert without == {"child", "deceased", "emigrated", "turning_fifteen"}
     assert len({credential.username for credential in credentials}) == len(credentials)
     for credential in credentials:
         assert credential.story_da
@@ -92,3 +92,25 @@ def test_refused_outside_the_demo(settings, call):
     settings.DEMO = False
     with pytest.raises(DemoOnly):
         call()
+
+
+def test_a_known_code_sets_up_an_app_again_and_again(people, settings):
+    """The oldest makes room; outside the demo no code is known."""
+    found = identity.credentials_for(people["student"], AT)
+    devices = []
+    for second in range(7):
+        app = SoftApp()
+        given = (found.app_code, found.app_pin, app.public_key(), app.set_up(found.app_code))
+        at = AT + timedelta(seconds=second)
+        devices.append(identity.set_up_app(*given, "203.0.113.7", at))
+    assert [identity.app_of(one.secret) is not None for one in devices] == [False] * 2 + [True] * 5
+    settings.DEMO = False
+    with pytest.raises(InvitationUnknown):
+        identity.set_up_app(*given, "203.0.113.7", AT)
+
+
+def test_the_paper_of_the_demo_works(people):
+    found = identity.credentials_for(people["pensioner"], AT)
+    assert identity.credentials_for(people["mover"], AT).recovery_code == ""
+    step = identity.give_password(identity.begin(found.username, AT, CONTEXT), found.password, AT)
+    assert identity.give_recovery_code(step, found.recovery_code, AT).renews

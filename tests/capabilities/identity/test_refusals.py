@@ -1,12 +1,11 @@
 """Lock-out and limits: no answer tells whether a name exists or a lock is on."""
 
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 from types import SimpleNamespace
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,8 +32,11 @@ from fundament.kernel import audit, events
 from fundament.kernel.acting import Level
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
+from tests.telling import tell_all
+from tests.together import at_the_same_time
 
 AT = datetime(2026, 11, 24, 10, 0, 10, tzinfo=UTC)
+PATIENT = 60  # seconds for a hash on a machine that is full
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 KAREN = PartyId.person("0101901234")
 SECRET = b"12345678901234567890"
@@ -248,26 +250,6 @@ def test_codes_are_those_of_the_standard():
         assert identity.current_code("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", at) == code
 
 
-def at_the_same_time(*calls):
-    together, answers = Barrier(len(calls)), []
-
-    def run(call):
-        together.wait()
-        try:
-            answers.append(call())
-        except Refusal as refusal:
-            answers.append(refusal)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_use_the_same_code_at_once_one_wins():
     identity.issue(KAREN, "karen7", PASSWORD, SECRET, AT)
@@ -281,7 +263,8 @@ def test_of_two_who_use_the_same_code_at_once_one_wins():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_tries_at_the_same_instant_are_all_counted():
+def test_tries_at_the_same_instant_are_all_counted(monkeypatch):
+    monkeypatch.setattr(passwords, "bound", passwords.HashBound(slots=6, patience=PATIENT))
     identity.issue(KAREN, "karen7", PASSWORD, SECRET, AT)
     attempts = [begun() for _ in range(6)]
     answers = at_the_same_time(
@@ -337,16 +320,25 @@ def test_every_login_is_in_the_ledger_refused_ones_too(karen):
         "Forsøg på at logge ind afvist",
         "eID udstedt",
     ]
-    assert {look.purpose for look in lines[:2]} == {"Borgerservice"}
+    assert [look.actor.kind for look in lines] == ["person", "unknown", "installation"]
+    assert [look.acted_for for look in lines] == [KAREN, None, None]
+    assert {look.purpose for look in lines[:2]} == {"Login: Borgerservice"}
     assert audit.looks_at(PartyId.person("0000000000")) == []
 
 
-def test_the_news_of_a_login_is_told(karen, django_capture_on_commit_callbacks):
-    heard = []
-    events.subscribe(SignedIn, heard.append)
-    with django_capture_on_commit_callbacks(execute=True):
-        identity.give_code(with_password(), identity.current_code(SECRET, AT), AT)
+heard = []
+
+
+def test_the_news_of_a_login_is_told(karen, monkeypatch):
+    monkeypatch.setattr(events, "_listeners", {})
+    events.subscribe(SignedIn, hear)
+    identity.give_code(with_password(), identity.current_code(SECRET, AT), AT)
+    assert tell_all() == []
     assert [(news.person, news.level) for news in heard] == [(KAREN, Level.SUBSTANTIAL)]
+
+
+def hear(news):
+    heard.append(news)
 
 
 def test_one_identity_at_a_time_and_one_owner_of_a_name(karen):
@@ -381,25 +373,6 @@ def test_old_attempts_are_forgotten(karen):
     assert identity.forget_old_attempts(AT + timedelta(hours=23)) == 0
     assert identity.forget_old_attempts(AT + timedelta(hours=25)) == 1
     assert not TryCount.objects.exists()
-
-
-LEVELS = [
-    (Level.SUBSTANTIAL, {AuthenticatorKind.PASSWORD}, Level.LOW),
-    (Level.SUBSTANTIAL, set(AuthenticatorKind), Level.SUBSTANTIAL),
-    (Level.LOW, set(AuthenticatorKind), Level.LOW),
-    (Level.HIGH, set(AuthenticatorKind), Level.SUBSTANTIAL),
-    (Level.HIGH, {AuthenticatorKind.CODE_DISPLAY}, Level.LOW),
-]
-
-
-@pytest.mark.parametrize(("ial", "used", "level"), LEVELS)
-def test_the_table_of_levels(ial, used, level):
-    assert rules.level_of(ial, rules.aal_of(used)) is level
-
-
-def test_nothing_used_is_no_level():
-    with pytest.raises(CredentialsRefused):
-        rules.aal_of([])
 
 
 @given(st.lists(st.integers(0, 7200), max_size=60))

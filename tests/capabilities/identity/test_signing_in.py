@@ -11,7 +11,6 @@ from fundament.capabilities.identity.types import (
     Authenticated,
     AuthenticatorKind,
     CredentialsRefused,
-    LevelNotOffered,
     LevelNotReached,
     LoginContext,
 )
@@ -45,7 +44,7 @@ def test_password_and_code_give_substantial(karen):
     done = sign_in()
     assert (done.person, done.identity_uuid) == (KAREN, karen)
     assert (done.level, done.ial, done.aal) == (Level.SUBSTANTIAL,) * 3
-    assert done.authenticators == set(AuthenticatorKind)
+    assert done.authenticators == {AuthenticatorKind.PASSWORD, AuthenticatorKind.CODE_DISPLAY}
     assert done.context.service == "Borgerservice"
 
 
@@ -59,9 +58,12 @@ def test_the_weaker_of_person_and_authenticators_decides():
         sign_in()
 
 
-def test_high_is_not_offered_to_anybody():
-    with pytest.raises(LevelNotOffered):
-        identity.begin("nobody", AT, LoginContext("Skat", Level.HIGH, "203.0.113.7"))
+@pytest.mark.parametrize("name", ["karen7", "nobody"])
+def test_for_high_everybody_is_asked_for_a_passkey(karen, name):
+    high = LoginContext("Skat", Level.HIGH, "203.0.113.7")
+    attempt = identity.begin(name, AT, high)
+    assert attempt.choices == (AuthenticatorKind.PASSKEY,)
+    assert attempt.asks_for is AuthenticatorKind.PASSKEY
 
 
 def test_the_attempt_shows_what_one_signs_in_to_and_a_number(karen):

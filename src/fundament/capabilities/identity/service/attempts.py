@@ -1,16 +1,25 @@
 """The life of a login attempt: begun, found again in its own context, forgotten."""
 
+import base64
 import secrets
 from datetime import datetime, timedelta
 
 from fundament.capabilities.identity import queries, rules
-from fundament.capabilities.identity.models import CallerCount, Identity, LoginAttempt, TryCount
-from fundament.capabilities.identity.service import tries
+from fundament.capabilities.identity.models import (
+    CallerCount,
+    Identity,
+    Invitation,
+    LoginAttempt,
+    TryCount,
+)
+from fundament.capabilities.identity.service import sealing, tries
 from fundament.capabilities.identity.types import (
     Attempt,
     AttemptId,
     AttemptOver,
     AuthenticatorKind,
+    IdentityId,
+    IdentityState,
     LoginContext,
     TooManyTries,
 )
@@ -38,7 +47,7 @@ def begin(username: str, at: datetime, context: LoginContext) -> Attempt:
         service=context.service[:_LONGEST_NAME],
         wanted=context.wanted,
         caller=caller,
-        number=f"{secrets.randbelow(90) + 10}",
+        number=_number(),
         began_at=at,
     )
     return shown(row)
@@ -55,13 +64,92 @@ def attempt_of(attempt: AttemptId, context: LoginContext, at: datetime) -> Attem
     return shown(row)
 
 
+def step_up(
+    identity: IdentityId, used: frozenset[AuthenticatorKind], at: datetime, context: LoginContext
+) -> Attempt | None:
+    """Begin to raise the level of who is logged in: only what is missing is asked for.
+
+    `used` is what was shown in the running session. None when what the person holds cannot reach
+    the level, so that she had better choose another name or another way.
+    """
+    row = Identity.objects.filter(id=identity, state=IdentityState.ACTIVE).first()
+    if row is None or rules.suffice(used, context.wanted):
+        return None
+    if not _within_reach(row, used, context.wanted):
+        return None
+    made = LoginAttempt.objects.create(
+        identity=row,
+        name_key=tries.name_key(row.username),
+        service=context.service[:_LONGEST_NAME],
+        wanted=context.wanted,
+        caller=rules.network_of(context.caller),
+        number=_number(),
+        used=sorted(used),
+        known=True,
+        began_at=at,
+    )
+    return shown(made)
+
+
+def end_under_way(identity: Identity, at: datetime) -> None:
+    """Let every login under way go on as nobody's, and every code to add something be over.
+
+    Whatever was shown before counts for nothing then, and a stranger sees no difference between
+    a name that was shut a moment ago and a wrong password. Part of the caller's transaction.
+    """
+    LoginAttempt.objects.filter(identity=identity, finished_at__isnull=True).update(identity=None)
+    Invitation.objects.filter(identity=identity, used_at__isnull=True).update(used_at=at)
+
+
 def shown(row: LoginAttempt) -> Attempt:
     """Return the attempt without what its caller must not know."""
-    kind = AuthenticatorKind.CODE_DISPLAY if row.password_at else AuthenticatorKind.PASSWORD
-    context = LoginContext(row.service, Level(row.wanted), row.caller)
+    used = frozenset(AuthenticatorKind(one) for one in row.used)
+    choices = rules.choices(Level(row.wanted), used)
+    if row.known and row.identity is not None:
+        choices = tuple(kind for kind in choices if kind in _held(row.identity)) or choices
+    chosen = AuthenticatorKind(row.way) if row.way else None
+    asks_for = chosen if chosen in choices else next(iter(choices), AuthenticatorKind.PASSWORD)
+    asked = queries.question_of(row) if asks_for is AuthenticatorKind.APP else None
     return Attempt(
-        AttemptId(row.id), context, row.number, kind, row.began_at + rules.LIFE_OF_ATTEMPT
+        id=AttemptId(row.id),
+        context=context_of(row),
+        number=row.number,
+        asks_for=asks_for,
+        ends=row.began_at + rules.LIFE_OF_ATTEMPT,
+        choices=choices,
+        used=used,
+        known=row.known,
+        waiting=asked is not None,
+        renews=_renewal(row),
     )
+
+
+def context_of(row: LoginAttempt) -> LoginContext:
+    """Return what the attempt was begun for."""
+    return LoginContext(row.service, Level(row.wanted), row.caller)
+
+
+def _renewal(row: LoginAttempt) -> str:
+    """Return the secret (base32) of the display that must be set up, or nothing."""
+    if not row.renewal:
+        return ""
+    return base64.b32encode(sealing.unseal(bytes(row.renewal), row.id)).decode()
+
+
+def _held(identity: Identity) -> frozenset[AuthenticatorKind]:
+    """Return the kinds that the person holds, as a page asks for them."""
+    found = queries.in_use(identity.id, *AuthenticatorKind).values_list("kind", flat=True)
+    return frozenset(rules.asked_as(AuthenticatorKind(kind)) for kind in found)
+
+
+def _within_reach(identity: Identity, used: frozenset[AuthenticatorKind], wanted: Level) -> bool:
+    held = queries.in_use(identity.id, *AuthenticatorKind).filter(ceiling__gte=wanted)
+    together = used | {AuthenticatorKind(one.kind) for one in held}
+    return bool(together) and rules.level_of(Level(identity.ial), rules.aal_of(together)) >= wanted
+
+
+def _number() -> str:
+    return f"{secrets.randbelow(90) + 10}"
 
 
 def forget_old_attempts(at: datetime) -> int:
@@ -69,4 +157,6 @@ def forget_old_attempts(at: datetime) -> int:
     old = at - _KEPT
     TryCount.objects.filter(last_at__lt=old).delete()
     CallerCount.objects.filter(window__lt=rules.window_of(old)).delete()
-    return LoginAttempt.objects.filter(began_at__lt=old).delete()[0]
+    Invitation.objects.filter(made_at__lt=old).delete()
+    gone = LoginAttempt.objects.filter(began_at__lt=old).delete()[1]
+    return gone.get(LoginAttempt._meta.label, 0)

@@ -1,6 +1,7 @@
-"""Codes of a code display: RFC 6238 with six digits every 30 seconds."""
+"""Codes of a code display (RFC 6238, six digits every 30 seconds) and codes on paper."""
 
 import base64
+import hashlib
 import os
 from datetime import datetime
 from hmac import compare_digest
@@ -35,6 +36,16 @@ def matching_step(secret: bytes | None, code: str, at: datetime) -> int | None:
         if compare_digest(_code(secret or _NOBODYS, step).encode(), typed):
             found = step
     return found if secret else None
+
+
+def recovery_hash(code: str) -> bytes:
+    """Return what is kept of a recovery code."""
+    return hashlib.sha256(b"recovery:" + rules.plain_code(code).encode()).digest()
+
+
+def is_recovery_code(kept: bytes, typed: str) -> bool:
+    """Return whether this is the code that was kept."""
+    return compare_digest(kept, recovery_hash(typed))
 
 
 def _code(secret: bytes, step: int) -> str:

@@ -1,30 +1,33 @@
 """Known credentials of fictional people: derived from their numbers, so always the same."""
 
 import base64
-import hashlib
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from fundament.capabilities.identity import rules
 from fundament.capabilities.identity.models import Identity
-from fundament.capabilities.identity.service import issuing
+from fundament.capabilities.identity.service import demo_secrets, holding, issuing
 from fundament.capabilities.identity.types import (
     DemoCredential,
     DemoOnly,
     IdentityState,
 )
 from fundament.capabilities.registers import service as registers
-from fundament.capabilities.registers.types import Person, PersonStatus, Showcase, ShowcaseRole
+from fundament.capabilities.registers.types import (
+    GONE,
+    Person,
+    PersonStatus,
+    Showcase,
+    ShowcaseRole,
+)
+from fundament.kernel.acting import Level
+from fundament.kernel.denmark import COPENHAGEN, PLAIN_LETTERS
 from fundament.kernel.ids import PartyId
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-_PLAIN_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
-_WORDS = (
-    "bakke birk boelge bro due eng fjord fyr gran hav hede hejre hest kilde klit kyst lind lyng "
-    "mark mose odde pil rav regn skov sne sol sten strand taarn vand vind"
-)
+# Who was at a desk with a passport, and who has recovery codes on paper.
+KNOWN_SURELY = frozenset({"student", "operator"})
+WITH_PAPER = frozenset({"student", "pensioner", "centenarian"})
 
 
 def demo_credentials() -> list[DemoCredential]:
@@ -49,7 +52,7 @@ def credentials_for(person: PartyId, at: datetime) -> DemoCredential:
     found = registers.person_of(person, at)
     shown = next((one for one in registers.showcase() if one.party == found.party), None)
     row = Identity.objects.filter(person=str(found.party)).exclude(state="CLOSED").first()
-    username = row.username if row else _issue(found, at)
+    username = row.username if row else _issue(found, shown.key if shown else "", at)
     return _credential(shown or _unsung(found), username)
 
 
@@ -59,20 +62,31 @@ def _must_be_demo() -> None:
         raise DemoOnly
 
 
-def _issue(person: Person, at: datetime) -> str:
+def _issue(person: Person, key: str, at: datetime) -> str:
     rules.must_be_entitled(
         person.age_on(at.astimezone(COPENHAGEN).date()),
-        alive=person.status not in rules.GONE,
+        alive=person.status not in GONE,
         in_denmark=person.status is not PersonStatus.EMIGRATED,
     )
     username = _free_username(person)
-    issuing.issue(person.party, username, _password(person.party), _secret(person.party), at)
+    issued = issuing.issue(
+        person.party,
+        username,
+        demo_secrets.password(person.party),
+        demo_secrets.display_secret(person.party),
+        at,
+        Level.HIGH if key in KNOWN_SURELY else Level.SUBSTANTIAL,
+    )
+    if key in WITH_PAPER:
+        paper = [demo_secrets.recovery_code(person.party)]
+        row = Identity.objects.get(id=issued)
+        holding.keep_recovery_codes(row, paper, Level.SUBSTANTIAL, at)
     return username
 
 
 def _free_username(person: Person) -> str:
     """Return the given name and a small number that nobody has yet."""
-    name = person.given_name.lower().split()[0].translate(_PLAIN_LETTERS)
+    name = person.given_name.lower().split()[0].translate(PLAIN_LETTERS)
     stem = "".join(letter for letter in name if letter.isascii() and letter.isalnum()) or "person"
     taken = set(
         Identity.objects.filter(username__startswith=stem).values_list("username", flat=True)
@@ -94,21 +108,9 @@ def _credential(shown: Showcase, username: str) -> DemoCredential:
         story_da=shown.story_da,
         story_en=shown.story_en,
         username=username,
-        password=_password(shown.party),
-        totp_secret=base64.b32encode(_secret(shown.party)).decode(),
+        password=demo_secrets.password(shown.party),
+        totp_secret=base64.b32encode(demo_secrets.display_secret(shown.party)).decode(),
+        app_code=demo_secrets.app_code(shown.party) if shown.key else "",
+        app_pin=demo_secrets.app_pin(shown.party) if shown.key else "",
+        recovery_code=demo_secrets.recovery_code(shown.party) if shown.key in WITH_PAPER else "",
     )
-
-
-def _password(person: PartyId) -> str:
-    drawn, words = _octets("password", person), _WORDS.split()
-    drawn_words = [words[octet % len(words)] for octet in drawn[:3]]
-    return f"{'-'.join(drawn_words)}-{10 + drawn[3] % 90}"
-
-
-def _secret(person: PartyId) -> bytes:
-    return _octets("code display", person)[:20]
-
-
-def _octets(label: str, person: PartyId) -> bytes:
-    """The number follows from the seed and the person's key, hence so does everything here."""
-    return hashlib.sha256(f"fundament demo|{label}|{person}".encode()).digest()

@@ -1,25 +1,47 @@
 """Issuing an identity and its life after that."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, transaction
 
-from fundament.capabilities.identity import rules
+from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Authenticator, Identity
-from fundament.capabilities.identity.service import ledger, passwords, sealing, tries
+from fundament.capabilities.identity.service import (
+    attempts,
+    documents,
+    history,
+    passwords,
+    sealing,
+    tries,
+)
+from fundament.capabilities.identity.service.documents import Kept
 from fundament.capabilities.identity.types import (
     AuthenticatorKind,
     IdentityExists,
     IdentityId,
     IdentityState,
     IdentityStatus,
-    IdentityUnknown,
 )
-from fundament.capabilities.registers.types import NumberChanged
+from fundament.capabilities.identity.types.lifecycle import DECLARED, LifeStep
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.types import GONE, PersonUnknown
 from fundament.kernel.acting import Actor, Level
 from fundament.kernel.ids import PartyId
+
+# What is withdrawn keeps its label and its times; its secret and its keys are gone.
+FORGOTTEN: dict[str, bytes | None] = {"secret": b"", "public_key": None, "credential": None}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Means:
+    """What a new identity signs in with."""
+
+    username: str
+    password: str
+    totp_secret: bytes | None
 
 
 def issue(
@@ -35,41 +57,67 @@ def issue(
     `ial` tells how surely the person was identified when it was issued.
     Raises CredentialsTooWeak, IdentityExists, Busy.
     """
-    name = rules.plain_username(username)
-    rules.must_be_strong(name, password)
-    secrets = {AuthenticatorKind.PASSWORD: passwords.hash_of(password)}
-    if totp_secret:
-        secrets[AuthenticatorKind.CODE_DISPLAY] = totp_secret
+    means = Means(username, password, totp_secret)
+    return issue_proofed(person, means, ial, documents.kept(DECLARED), at)
+
+
+def issue_proofed(
+    person: PartyId, means: Means, ial: Level, kept: Kept, at: datetime
+) -> IdentityId:
+    """Give the person an identity whose life begins with that evidence.
+
+    Raises CredentialsTooWeak, IdentityExists, Busy.
+    """
+    name = rules.plain_username(means.username)
+    rules.must_be_strong(name, means.password)
+    secrets = {AuthenticatorKind.PASSWORD: passwords.hash_of(means.password)}
+    if means.totp_secret:
+        secrets[AuthenticatorKind.CODE_DISPLAY] = means.totp_secret
     try:
         with transaction.atomic():
             row = Identity.objects.create(
-                person=str(person), username=name, ial=ial, issued_at=at, changed_at=at
+                person=str(queries.leading(person)),
+                username=name,
+                ial=ial,
+                issued_at=at,
+                changed_at=at,
             )
             Authenticator.objects.bulk_create(
                 _authenticator(row, kind, secret, at) for kind, secret in secrets.items()
             )
-            ledger.record_administration(person, ledger.ISSUED, at)
+            history.note(row, LifeStep.ISSUED, at, kept=kept)
     except IntegrityError as error:
         raise IdentityExists from error
     return IdentityId(row.id)
 
 
-def change_state(
-    person: PartyId, new: IdentityState, at: datetime, by: Actor | None = None
+def withdraw_authenticators(row: Identity, at: datetime) -> None:
+    """Take away all that the identity signs in with, and the codes to add something."""
+    queries.in_use(row.id, *AuthenticatorKind).update(withdrawn_at=at, **FORGOTTEN)
+    attempts.end_under_way(row, at)
+
+
+def give_authenticators(
+    row: Identity, password_hash: bytes, totp_secret: bytes, at: datetime
 ) -> None:
-    """Suspend, reopen or close the person's identity. Raises IdentityUnknown, StateNotReachable."""
-    with transaction.atomic():
-        row = _current(person, lock=True)
-        rules.must_be_reachable(IdentityState(row.state), new)
-        row.state, row.changed_at = new, at
-        row.save(update_fields=["state", "changed_at"])
-        ledger.record_administration(person, ledger.BECAME[new], at, by)
+    """Give the identity a password and a code display."""
+    Authenticator.objects.bulk_create(
+        [
+            _authenticator(row, AuthenticatorKind.PASSWORD, password_hash, at),
+            _authenticator(row, AuthenticatorKind.CODE_DISPLAY, totp_secret, at),
+        ]
+    )
+
+
+def bearer(row: Identity) -> Actor:
+    """Return the person of the identity as who acts; she goes by her user name here."""
+    return Actor(PartyId.parse(row.person), row.username)
 
 
 def status_of(person: PartyId, at: datetime) -> IdentityStatus:
     """Return the state of the person's identity. Raises IdentityUnknown."""
-    row = _current(person)
-    kinds = row.authenticators.values_list("kind", flat=True)
+    row = queries.current(person)
+    kinds = queries.in_use(row.id, *AuthenticatorKind).values_list("kind", flat=True)
     return IdentityStatus(
         identity_uuid=IdentityId(row.id),
         person=person,
@@ -81,15 +129,24 @@ def status_of(person: PartyId, at: datetime) -> IdentityStatus:
     )
 
 
-def follow_number(news: NumberChanged) -> None:
-    """Carry the identity over when the person gets a new number; its UUID stays."""
-    Identity.objects.filter(person=str(news.old)).update(person=str(news.new))
+def may_sign_in(identity: IdentityId, at: datetime) -> bool:
+    """Return whether the identity could sign in now: active, and its person not gone.
+
+    For a session that was opened earlier; who is in no register lives as far as anybody knows.
+    """
+    row = queries.active(identity)
+    if row is None:
+        return False
+    try:
+        return registers.person_of(PartyId.parse(row.person), at).status not in GONE
+    except PersonUnknown:
+        return True
 
 
 def secrets_fault() -> str | None:
     """Return None when the key of this home opens the newest code display, else what is wrong."""
     newest = (
-        Authenticator.objects.filter(kind=AuthenticatorKind.CODE_DISPLAY)
+        Authenticator.objects.filter(kind=AuthenticatorKind.CODE_DISPLAY, withdrawn_at__isnull=True)
         .order_by("issued_at")
         .last()
     )
@@ -99,16 +156,6 @@ def secrets_fault() -> str | None:
     except InvalidTag:
         return "the key identity-secrets is not the one that the code displays were sealed with"
     return None
-
-
-def _current(person: PartyId, *, lock: bool = False) -> Identity:
-    """Return the identity that is not closed, else the latest closed one."""
-    rows = Identity.objects.select_for_update() if lock else Identity.objects.all()
-    ordered = rows.filter(person=str(person)).order_by("-issued_at", "-changed_at")
-    found = list(ordered)
-    if not found:
-        raise IdentityUnknown
-    return next((row for row in found if row.state != IdentityState.CLOSED), found[0])
 
 
 def _authenticator(

@@ -10,13 +10,16 @@ from fundament.capabilities.identity.models import LoginAttempt, TryCount
 from fundament.capabilities.identity.rules import Tries
 from fundament.capabilities.identity.types import AuthenticatorKind, TooManyTries
 
+# The PIN of an app is counted apart from the questions that the app is asked.
+APP_PIN = "app_pin"
+
 
 def name_key(username: str) -> str:
     """Return what a name is counted under: not readable, the same for nobody's names."""
     return hashlib.sha256(b"identity.name:" + username.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def take_try(attempt: LoginAttempt, kind: AuthenticatorKind, at: datetime) -> bool:
+def take_try(attempt: LoginAttempt, kind: str, at: datetime) -> bool:
     """Count one try, lasting whatever follows; return whether the name is free, not locked.
 
     Raises TooManyTries when the network has used up its wrong tries.
@@ -36,7 +39,7 @@ def take_try(attempt: LoginAttempt, kind: AuthenticatorKind, at: datetime) -> bo
     return not before.locked(at)
 
 
-def give_back(attempt: LoginAttempt, kind: AuthenticatorKind, at: datetime) -> None:
+def give_back(attempt: LoginAttempt, kind: str, at: datetime) -> None:
     """Set the count back after a right answer; part of the caller's transaction."""
     queries.count_caller(attempt.caller, rules.window_of(at), wrong=-1)
     TryCount.objects.filter(key=f"{kind}:{attempt.name_key}").update(wrong=0, locked_until=None)
@@ -44,6 +47,6 @@ def give_back(attempt: LoginAttempt, kind: AuthenticatorKind, at: datetime) -> N
 
 def locked_until(username: str, at: datetime) -> datetime | None:
     """Return until when any authenticator of the name is locked, or None."""
-    keys = [f"{kind}:{name_key(username)}" for kind in AuthenticatorKind]
+    keys = [f"{kind}:{name_key(username)}" for kind in (*AuthenticatorKind, APP_PIN)]
     rows = TryCount.objects.filter(key__in=keys, locked_until__gt=at)
     return max((row.locked_until for row in rows if row.locked_until), default=None)

@@ -6,27 +6,89 @@ from enum import StrEnum
 from typing import ClassVar, NewType
 from uuid import UUID
 
+from fundament.capabilities.identity.types.authenticators import (
+    AppAnswerRefused,
+    AppDevice,
+    AppQuestion,
+    AuthenticatorId,
+    AuthenticatorKind,
+    AuthenticatorUnknown,
+    CodeWrong,
+    HeldAuthenticator,
+    IdentityNotInUse,
+    InvitationRefused,
+    InvitationUnknown,
+    LastWay,
+    NumberWrong,
+    PasskeyRefused,
+    QuestionOver,
+    RelyingParty,
+    TooManyAuthenticators,
+)
+from fundament.capabilities.identity.types.lifecycle import LifeStep
 from fundament.kernel.acting import Level
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
+
+__all__ = [
+    "AppAnswerRefused",
+    "AppDevice",
+    "AppQuestion",
+    "Attempt",
+    "AttemptId",
+    "AttemptOver",
+    "Authenticated",
+    "AuthenticatorId",
+    "AuthenticatorKind",
+    "AuthenticatorUnknown",
+    "Busy",
+    "CodeWrong",
+    "CredentialsRefused",
+    "CredentialsTooWeak",
+    "DemoCredential",
+    "DemoOnly",
+    "Explanation",
+    "HeldAuthenticator",
+    "IdentityBlocked",
+    "IdentityExists",
+    "IdentityId",
+    "IdentityNotInUse",
+    "IdentityState",
+    "IdentityStatus",
+    "IdentityUnknown",
+    "InvitationRefused",
+    "InvitationUnknown",
+    "LastWay",
+    "LevelNotOffered",
+    "LevelNotReached",
+    "LifeStep",
+    "LoginContext",
+    "MayNotHaveIdentity",
+    "NumberWrong",
+    "PasskeyRefused",
+    "QuestionOver",
+    "RelyingParty",
+    "SignedIn",
+    "StateNotReachable",
+    "TooManyAuthenticators",
+    "TooManyTries",
+]
 
 IdentityId = NewType("IdentityId", UUID)
 AttemptId = NewType("AttemptId", UUID)
 
 
 class IdentityState(StrEnum):
-    """The life of an identity; only an active one signs in, a closed one never comes back."""
+    """The life of an identity; only an active one signs in, a closed one never comes back.
+
+    A suspended one is at rest by wish and comes back by a word; a blocked one is distrusted and
+    comes back by new evidence.
+    """
 
     ACTIVE = "ACTIVE"
     SUSPENDED = "SUSPENDED"
+    BLOCKED = "BLOCKED"
     CLOSED = "CLOSED"
-
-
-class AuthenticatorKind(StrEnum):
-    """An authenticator, by its name in the list of authentication method references (amr)."""
-
-    PASSWORD = "password"  # noqa: S105  (the name of a kind)
-    CODE_DISPLAY = "code_token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +105,23 @@ class LoginContext:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A login under way: its context, the number to compare, and what is asked for next."""
+    """A login under way: its context, the number to compare, and what is asked for next.
+
+    `choices` are the authenticators that may be used now, the same for every name; `used` those
+    that were. `known`: a step-up of somebody who is logged in. `waiting`: an app has been asked.
+    `renews`: the secret (base32) of the code display that must be set up before the login ends.
+    """
 
     id: AttemptId
     context: LoginContext
     number: str
     asks_for: AuthenticatorKind
     ends: datetime
+    choices: tuple[AuthenticatorKind, ...] = ()
+    used: frozenset[AuthenticatorKind] = frozenset()
+    known: bool = False
+    waiting: bool = False
+    renews: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +142,24 @@ class Authenticated:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a login is as sure as it is: the rule that gave it, and the rules that give more.
+
+    Rules go by their id in the table. `raised_now`: those whose authenticators she holds. `capped`:
+    the rule gives more than was reached, because of how an authenticator was added.
+    """
+
+    level: Level
+    ial: Level
+    aal: Level
+    rule_id: str
+    used: tuple[AuthenticatorKind, ...]
+    capped: bool
+    raised_by: tuple[str, ...]
+    raised_now: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """News: a person has signed in to a service."""
 
@@ -77,6 +167,15 @@ class SignedIn:
     identity_uuid: IdentityId
     service: str
     level: Level
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityBlocked:
+    """News: an identity can no longer be used to sign in; sessions that rest on it must end."""
+
+    identity_uuid: IdentityId
+    person: PartyId
     at: datetime
 
 
@@ -215,7 +314,11 @@ class DemoOnly(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class DemoCredential:
-    """How a newcomer signs in as a fictional person; `totp_secret` is base32."""
+    """How a newcomer signs in as a fictional person; `totp_secret` is base32.
+
+    `app_code` sets up an app or a passkey, as if a citizen service centre had handed it out;
+    `recovery_code` is empty for most.
+    """
 
     key: str
     cpr: str
@@ -226,3 +329,6 @@ class DemoCredential:
     username: str
     password: str
     totp_secret: str
+    app_code: str = ""
+    app_pin: str = ""
+    recovery_code: str = ""

@@ -1,62 +1,59 @@
-"""Decisions of identity: levels, lock-out, life of an attempt, form of credentials."""
+"""Decisions of identity: lock-out, life of an attempt, form of credentials; levels beside."""
 
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from itertools import pairwise
 
+from fundament.capabilities.identity.rules.levels import (
+    AAL_RULES,
+    FACTORS,
+    HIGHEST_OFFERED,
+    Factor,
+    LevelRule,
+    aal_of,
+    asked_as,
+    choices,
+    level_of,
+    must_be_offered,
+    must_reach,
+    raised_by,
+    rule_of,
+    suffice,
+)
 from fundament.capabilities.identity.types import (
     AttemptOver,
     AuthenticatorKind,
-    CredentialsRefused,
     CredentialsTooWeak,
-    IdentityState,
-    LevelNotOffered,
-    LevelNotReached,
+    InvitationRefused,
+    LastWay,
     MayNotHaveIdentity,
-    StateNotReachable,
+    TooManyAuthenticators,
 )
-from fundament.capabilities.registers.types import PersonStatus
 from fundament.kernel.acting import Level
 
+__all__ = [
+    "AAL_RULES",
+    "FACTORS",
+    "HIGHEST_OFFERED",
+    "Factor",
+    "LevelRule",
+    "aal_of",
+    "asked_as",
+    "choices",
+    "level_of",
+    "must_be_offered",
+    "must_reach",
+    "raised_by",
+    "rule_of",
+    "suffice",
+]
 
-class Factor(StrEnum):
-    """Category of an authentication factor (Regulation (EU) 2015/1502, annex 1, point 2)."""
-
-    KNOWLEDGE = "knowledge"
-    POSSESSION = "possession"
-    INHERENT = "inherent"
-
-
-FACTOR_OF: dict[AuthenticatorKind, Factor] = {
-    AuthenticatorKind.PASSWORD: Factor.KNOWLEDGE,
-    AuthenticatorKind.CODE_DISPLAY: Factor.POSSESSION,
-}
-
-# NSIS 2.0.2a, chapter 3 (means of identification), which follows Regulation (EU)
-# 2015/1502, annex 2.2.1: Low = at least one factor; Substantial = at least two factors of
-# different categories. High also asks for protection against duplication and tampering by
-# attackers of high potential, which neither a password nor a code display has.
-AAL_BY_CATEGORIES: dict[int, Level] = {
-    1: Level.LOW,
-    2: Level.SUBSTANTIAL,
-    3: Level.SUBSTANTIAL,
-}
-HIGHEST_OFFERED = Level.SUBSTANTIAL
 
 YOUNGEST = 13
-# Whoever left the country keeps an identity; whoever is dead, or no longer under this number in
-# the register, does not sign in.
-GONE = {
-    PersonStatus.DEAD,
-    PersonStatus.ANNULLED,
-    PersonStatus.DELETED,
-    PersonStatus.NUMBER_CHANGED,
-    PersonStatus.DISAPPEARED,
-}
+LONGEST_PASSWORD = 256
 
 LIFE_OF_ATTEMPT = timedelta(minutes=10)
 FREE_TRIES = 5
@@ -66,54 +63,16 @@ CALLER_WINDOW = timedelta(minutes=10)
 WRONG_TRIES_OF_CALLER = 30
 LOGINS_BEGUN_BY_CALLER = 300
 
+LIFE_OF_QUESTION = timedelta(minutes=3)
+LIFE_OF_INVITATION = timedelta(minutes=15)
+MOST_OF_A_KIND = 5
+RECOVERY_CODES = 8
+LONGEST_LABEL = 60
+
 STEP_SECONDS = 30
 NEIGHBOUR_STEPS = (-1, 0, 1)
 
 _USERNAME = re.compile(r"[a-z0-9æøå](?:[a-z0-9æøå.-]{1,46})[a-z0-9æøå]")
-
-_REACHABLE: dict[IdentityState, frozenset[IdentityState]] = {
-    IdentityState.ACTIVE: frozenset({IdentityState.SUSPENDED, IdentityState.CLOSED}),
-    IdentityState.SUSPENDED: frozenset({IdentityState.ACTIVE, IdentityState.CLOSED}),
-    IdentityState.CLOSED: frozenset(),
-}
-
-
-def aal_of(kinds: Iterable[AuthenticatorKind]) -> Level:
-    """Return the level of the authenticators used together. Raises CredentialsRefused on none.
-
-    Source: NSIS 2.0.2a chapter 3; Regulation (EU) 2015/1502 annex 2.2.1.
-    """
-    categories = {FACTOR_OF[kind] for kind in kinds}
-    if not categories:
-        raise CredentialsRefused
-    return AAL_BY_CATEGORIES[len(categories)]
-
-
-def level_of(ial: Level, aal: Level) -> Level:
-    """Return the level of a login: as strong as its weakest part.
-
-    Source: NSIS 2.0.2a (the lowest of IAL, AAL and, for a broker, FAL).
-    """
-    return min(ial, aal)
-
-
-def must_be_offered(wanted: Level) -> None:
-    """Raises LevelNotOffered when no authenticator here can give the level."""
-    if wanted > HIGHEST_OFFERED:
-        raise LevelNotOffered(wanted=wanted.name.capitalize())
-
-
-def must_reach(wanted: Level, level: Level) -> None:
-    """Raises LevelNotReached when the login is below what the service asks for."""
-    if level < wanted:
-        raise LevelNotReached(level=level.name.capitalize(), wanted=wanted.name.capitalize())
-
-
-def asked_for(wanted: Level) -> frozenset[AuthenticatorKind]:
-    """Return the authenticators that a login to the level asks for, password always first."""
-    if wanted is Level.LOW:
-        return frozenset({AuthenticatorKind.PASSWORD})
-    return frozenset(AuthenticatorKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,21 +151,17 @@ def plain_username(typed: str) -> str:
 def plain_password(typed: str) -> bytes:
     """Return the octets that are hashed: NFKC, so that every keyboard gives the same.
 
-    Source: NIST SP 800-63B section 5.1.1.2.
+    What is longer than any password is cut while it still is: it costs no more than a wrong one,
+    though one sign can become eighteen. Source: NIST SP 800-63B section 5.1.1.2.
     """
-    return unicodedata.normalize("NFKC", typed).encode("utf-8", "surrogatepass")
+    plain = unicodedata.normalize("NFKC", typed[: LONGEST_PASSWORD + 1])
+    return plain.encode("utf-8", "surrogatepass")
 
 
 def must_be_strong(username: str, password: str) -> None:
     """Raises CredentialsTooWeak. Source: NIST SP 800-63B section 5.1.1.2 (length over make-up)."""
-    if not username or not 8 <= len(password) <= 256 or username in password.lower():
+    if not username or not 8 <= len(password) <= LONGEST_PASSWORD or username in password.lower():
         raise CredentialsTooWeak
-
-
-def must_be_reachable(old: IdentityState, new: IdentityState) -> None:
-    """Raises StateNotReachable when an identity cannot go from the one state to the other."""
-    if new not in _REACHABLE[old]:
-        raise StateNotReachable(old=old.value, new=new.value)
 
 
 def must_be_entitled(age: int, *, alive: bool, in_denmark: bool) -> None:
@@ -220,3 +175,35 @@ def must_be_entitled(age: int, *, alive: bool, in_denmark: bool) -> None:
         raise MayNotHaveIdentity(reason="udrejst / emigrated")
     if age < YOUNGEST:
         raise MayNotHaveIdentity(reason=f"under {YOUNGEST} år / years")
+
+
+def plain_code(typed: str) -> str:
+    """Return a code of letters and digits as it is kept: upper case, no spaces or hyphens."""
+    return "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())[:32]
+
+
+def plain_label(typed: str, otherwise: str) -> str:
+    """Return what a person calls an authenticator, in one line; `otherwise` when it is empty."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
+    return line[:LONGEST_LABEL].strip() or otherwise
+
+
+def must_be_a_pin(pin: str) -> None:
+    """Raises InvitationRefused for anything but six digits that are not easily guessed."""
+    digits = [int(sign) for sign in pin] if pin.isascii() and pin.isdecimal() else []
+    steps = {after - before for before, after in pairwise(digits)}
+    if len(digits) != 6 or steps in ({0}, {1}, {-1}):
+        raise InvitationRefused
+
+
+def must_have_room(kind_held: int) -> None:
+    """Raises TooManyAuthenticators when there are as many of the kind as one may have."""
+    if kind_held >= MOST_OF_A_KIND:
+        raise TooManyAuthenticators(most=MOST_OF_A_KIND)
+
+
+def must_keep_a_way(left: frozenset[AuthenticatorKind]) -> None:
+    """Raises LastWay when what is left does not reach Substantial; paper codes do not count."""
+    lasting = left - {AuthenticatorKind.RECOVERY_CODE}
+    if not suffice(lasting, Level.SUBSTANTIAL):
+        raise LastWay

@@ -1,0 +1,1 @@
+"""Words of identity's pages."""

@@ -1,0 +1,107 @@
+"""Activation: a code on paper, handed over by an officer, with which one makes one's own means."""
+
+import base64
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from fundament.capabilities.identity import queries, rules
+from fundament.capabilities.identity.models import ActivationCode, Identity
+from fundament.capabilities.identity.service import documents, invitations, issuing, passwords
+from fundament.capabilities.identity.service.lifecycle import take
+from fundament.capabilities.identity.types import IdentityState, TooManyTries
+from fundament.capabilities.identity.types.lifecycle import (
+    Activated,
+    ActivationLetter,
+    ActivationRefused,
+    LifeStep,
+)
+from fundament.kernel.acting import Level
+
+LIFE_OF_CODE = timedelta(days=30)
+MOST_WRONG = 10
+# Without letters and digits that look alike on paper: 30 signs, 12 of them are 58 bits.
+_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ346789"
+_GROUPS, _IN_A_GROUP = 3, 4
+_NOBODY = UUID(int=0)
+
+
+def new_letter(row: Identity, at: datetime, ceiling: Level) -> ActivationLetter:
+    """Return a letter with a new code; older codes of the identity are dead.
+
+    `ceiling` is what the evidence carried for which it is handed over. Part of the caller's
+    transaction. The code stands in no table.
+    """
+    groups = ["".join(secrets.choice(_SIGNS) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS)]
+    code, ends = "-".join(groups), at + LIFE_OF_CODE
+    ActivationCode.objects.filter(identity=row).delete()
+    ActivationCode.objects.create(
+        identity=row, digest=_digest(row.id, code), ceiling=ceiling, issued_at=at, ends=ends
+    )
+    return ActivationLetter(row.username, code, ends)
+
+
+def reset(row: Identity, at: datetime) -> ActivationLetter:
+    """Take away what the identity signs in with and return a letter to make it anew by.
+
+    Its worth is the identity's level now: one that is raised later does not raise the letter.
+    Part of the caller's transaction, which has taken the step.
+    """
+    issuing.withdraw_authenticators(row, at)
+    return new_letter(row, at, Level(row.ial))
+
+
+def activate(username: str, code: str, password: str, at: datetime, caller: str) -> Activated:
+    """Take the code and give the identity the chosen password and a code display, once.
+
+    Who has the letter was identified at the desk: her `app_code` sets up an app, or adds a passkey
+    that is worth as much as her identity is sure.
+    `caller` is the network address. Unknown name, wrong, used and old code have one answer.
+    Raises ActivationRefused, CredentialsTooWeak, TooManyTries, Busy.
+    """
+    name = rules.plain_username(username)
+    rules.must_be_strong(name or "-", password)
+    network, window = rules.network_of(caller), rules.window_of(at)
+    if queries.count_caller(network, window, wrong=1)[1] > rules.WRONG_TRIES_OF_CALLER:
+        raise TooManyTries
+    hashed, secret = passwords.hash_of(password), secrets.token_bytes(20)
+    with transaction.atomic(durable=True):
+        app_code = _use(name, code, hashed, secret, at)
+        # Every answer waits for the disk once, whether there was a count of wrong codes or not.
+        queries.count_caller(network, window)
+    if not app_code:
+        raise ActivationRefused
+    queries.count_caller(network, window, wrong=-1)
+    return Activated(name, base64.b32encode(secret).decode(), app_code)
+
+
+def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> str:
+    """Use the code up, set the means, and return a code for an app; empty when it does not fit.
+
+    A code that does not fit is counted, for nobody's name with the same work.
+    """
+    row = Identity.objects.select_for_update().filter(username=name).first()
+    kept = ActivationCode.objects.filter(
+        identity=row, used_at=None, ends__gt=at, wrong__lt=MOST_WRONG
+    ).first()
+    digest = _digest(row.id if row else _NOBODY, code)
+    fits = hmac.compare_digest(kept.digest if kept else "", digest)
+    if row is None or kept is None or row.state != IdentityState.ACTIVE or not fits:
+        ActivationCode.objects.filter(id=kept.id if kept else 0).update(wrong=F("wrong") + 1)
+        return ""
+    kept.used_at = at
+    kept.save(update_fields=["used_at"])
+    issuing.withdraw_authenticators(row, at)
+    issuing.give_authenticators(row, hashed, secret, at)
+    take(row, LifeStep.ACTIVATED, at, issuing.bearer(row))
+    worth = min(Level(row.ial), Level(kept.ceiling))
+    return invitations.new_code(row, "App", worth, at)
+
+
+def _digest(identity: UUID, code: str) -> str:
+    plain = "".join(sign for sign in code.upper() if sign in _SIGNS)
+    return documents.digest_of(f"activation:{identity}:{plain}")

@@ -1,0 +1,74 @@
+"""The life of an identity by other hands than an officer's: state, number, death."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from fundament.capabilities.identity import queries
+from fundament.capabilities.identity.models import DuplicatePair, Identity, LedNumber
+from fundament.capabilities.identity.rules import life
+from fundament.capabilities.identity.service import attempts, history
+from fundament.capabilities.identity.service.documents import NOTHING, Kept
+from fundament.capabilities.identity.service.ledger import By
+from fundament.capabilities.identity.types import IdentityBlocked, IdentityId, IdentityState
+from fundament.capabilities.identity.types.lifecycle import LifeStep, Reason
+from fundament.capabilities.registers.types import NumberChanged, PersonDied
+from fundament.kernel import events
+from fundament.kernel.acting import Actor, Agent
+from fundament.kernel.ids import PartyId
+
+
+def change_state(
+    person: PartyId, new: IdentityState, at: datetime, by: Actor | Agent | None = None
+) -> None:
+    """Suspend, block, reopen or close the person's identity; publishes IdentityBlocked.
+
+    Reopening publishes nothing. Raises IdentityUnknown, StateNotReachable.
+    """
+    with transaction.atomic():
+        take(queries.current(person, lock=True), life.STEP_TO[new], at, by)
+
+
+def follow_number(news: NumberChanged, at: datetime) -> None:
+    """Carry the identity over when the person gets a new number; its UUID stays."""
+    old, new = str(news.old), str(news.new)
+    with transaction.atomic():
+        for row in Identity.objects.select_for_update().filter(person=old):
+            row.person = new
+            row.save(update_fields=["person"])
+            history.note(row, LifeStep.RENUMBERED, at)
+        LedNumber.objects.filter(leads_to=old).update(leads_to=new)
+        for pair in DuplicatePair.objects.filter(Q(first=old) | Q(second=old)):
+            other = pair.second if pair.first == old else pair.first
+            pair.first, pair.second = sorted((other, new))
+            pair.save(update_fields=["first", "second"])
+
+
+def follow_death(news: PersonDied) -> None:
+    """Close the identity of who has died."""
+    with transaction.atomic():
+        rows = Identity.objects.select_for_update().filter(person=str(news.person))
+        for row in rows.exclude(state=IdentityState.CLOSED):
+            take(row, LifeStep.CLOSED, news.at, reason=Reason.DEATH)
+
+
+def take(
+    row: Identity,
+    step: LifeStep,
+    at: datetime,
+    by: By = None,
+    kept: Kept = NOTHING,
+    reason: Reason = Reason.NONE,
+) -> None:
+    """Let the locked row take the step, write it down, and end sessions that it no longer carries.
+
+    Raises StateNotReachable.
+    """
+    row.state = life.state_after(step, IdentityState(row.state))
+    row.changed_at = at
+    row.save(update_fields=["state", "changed_at", "ial", "merged_into"])
+    history.note(row, step, at, by, kept, reason)
+    if row.state != IdentityState.ACTIVE or step is LifeStep.RESET:
+        attempts.end_under_way(row, at)
+        events.publish(IdentityBlocked(IdentityId(row.id), PartyId.parse(row.person), at))

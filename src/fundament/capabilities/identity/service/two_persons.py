@@ -1,0 +1,178 @@
+"""The two-person rule: one officer proposes, another one of the same authority decides."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from fundament.capabilities.identity.models import Identity, ProposedAct
+from fundament.capabilities.identity.rules import life
+from fundament.capabilities.identity.service import activation, history, ledger
+from fundament.capabilities.identity.service.documents import Kept
+from fundament.capabilities.identity.service.lifecycle import take
+from fundament.capabilities.identity.service.officers import must_be_officer_still
+from fundament.capabilities.identity.service.proofing import Proofed, entitled, numbers_of
+from fundament.capabilities.identity.types import IdentityState
+from fundament.capabilities.identity.types.lifecycle import (
+    ActivationLetter,
+    EvidenceKind,
+    LifeStep,
+    NotAnOfficer,
+    Officer,
+    Outcome,
+    OwnIdentity,
+    Proposal,
+    ProposalId,
+    ProposalOver,
+    ProposalWaits,
+    ProposerGone,
+)
+from fundament.kernel.acting import Level
+from fundament.kernel.ids import PartyId
+
+
+def propose_locked(
+    row: Identity, step: LifeStep, found: Proofed, officer: Officer, at: datetime
+) -> ProposalId:
+    """Propose the step for the locked identity, to any other officer of the authority.
+
+    Part of the caller's transaction. Raises StateNotReachable, ProposalWaits.
+    """
+    life.state_after(step, IdentityState(row.state))
+    expire_proposals(at, row)
+    try:
+        with transaction.atomic():
+            made = ProposedAct.objects.create(
+                identity=row,
+                step=step,
+                ial=Level.HIGH,
+                evidence=found.kept.evidence,
+                in_person=found.kept.in_person,
+                document_digest=found.kept.document_digest,
+                document_ending=found.kept.document_ending,
+                vouched_by=found.kept.vouched_by,
+                proposed_by=str(officer.actor.party),
+                proposed_by_name=officer.actor.name,
+                authority=str(officer.authority),
+                proposed_at=at,
+                ends=at + life.LIFE_OF_PROPOSAL,
+            )
+    except IntegrityError as error:
+        raise ProposalWaits from error
+    history.note(row, LifeStep.PROPOSED, at, officer, found.kept)
+    return ProposalId(made.id)
+
+
+@transaction.atomic
+def waiting_at(officer: Officer, at: datetime) -> list[Proposal]:
+    """Return what waits at the officer's authority, the oldest first; every look is written."""
+    rows = ProposedAct.objects.select_related("identity").filter(
+        authority=str(officer.authority), outcome=Outcome.WAITING, ends__gt=at
+    )
+    found = [_shown(row, officer) for row in rows.order_by("proposed_at", "id")]
+    ledger.record_looks(officer, [one.person for one in found], ledger.WAITING, at)
+    return found
+
+
+def count_waiting(officer: Officer, at: datetime) -> int:
+    """Return how many proposals the officer may decide; names nobody."""
+    rows = ProposedAct.objects.filter(
+        authority=str(officer.authority), outcome=Outcome.WAITING, ends__gt=at
+    )
+    return rows.exclude(proposed_by__in=numbers_of(officer.actor.party)).count()
+
+
+@transaction.atomic
+def proposal_of(proposal: ProposalId, officer: Officer, at: datetime) -> Proposal:
+    """Return one proposal of the officer's authority; the look is written. Raises ProposalOver."""
+    found = _shown(_waiting(proposal, officer, at), officer)
+    ledger.record_looks(officer, [found.person], ledger.WAITING, at)
+    return found
+
+
+@transaction.atomic
+def approve(proposal: ProposalId, officer: Officer, at: datetime) -> ActivationLetter | None:
+    """Let the proposed step be taken; a reset gives the letter to hand over.
+
+    Raises ProposalOver, OwnIdentity for the proposer and for the person herself,
+    StateNotReachable when the identity has gone on since, MayNotHaveIdentity when its person has,
+    ProposerGone when whoever proposed it may no longer.
+    """
+    row, identity = _decided(proposal, officer, Outcome.APPROVED, at)
+    _must_stand_still(row, identity, at)
+    step = LifeStep(row.step)
+    if step is LifeStep.RAISED:
+        identity.ial = row.ial
+    kept = Kept(
+        row.evidence, row.in_person, row.document_digest, row.document_ending, row.vouched_by
+    )
+    take(identity, step, at, officer, kept)
+    return activation.reset(identity, at) if step is LifeStep.RESET else None
+
+
+@transaction.atomic
+def decline(proposal: ProposalId, officer: Officer, at: datetime) -> None:
+    """Let the proposal fall; its proposer may take it back. Raises ProposalOver, OwnIdentity."""
+    _, identity = _decided(proposal, officer, Outcome.DECLINED, at)
+    history.note(identity, LifeStep.DECLINED, at, officer)
+
+
+def expire_proposals(at: datetime, identity: Identity | None = None) -> int:
+    """Mark what nobody decided in time, of one identity or of all; return how many."""
+    rows = ProposedAct.objects.filter(outcome=Outcome.WAITING, ends__lte=at)
+    if identity is not None:
+        rows = rows.filter(identity=identity)
+    return rows.update(outcome=Outcome.EXPIRED, decided_at=at)
+
+
+def _waiting(proposal: ProposalId, officer: Officer, at: datetime) -> ProposedAct:
+    """Return the row, locked. Raises ProposalOver."""
+    rows = ProposedAct.objects.select_for_update().filter(
+        id=proposal, authority=str(officer.authority), outcome=Outcome.WAITING, ends__gt=at
+    )
+    if (row := rows.first()) is None:
+        raise ProposalOver
+    return row
+
+
+def _decided(
+    proposal: ProposalId, officer: Officer, outcome: Outcome, at: datetime
+) -> tuple[ProposedAct, Identity]:
+    """Return the proposal, now decided, and its identity, both locked."""
+    row = _waiting(proposal, officer, at)
+    identity = Identity.objects.select_for_update().get(id=row.identity_id)
+    mine = numbers_of(officer.actor.party)
+    life.must_be_another(mine, numbers_of(PartyId.parse(identity.person)))
+    own = row.proposed_by in mine
+    if own and outcome is Outcome.APPROVED:
+        raise OwnIdentity
+    row.outcome, row.decided_at = outcome, at
+    row.decided_by = "" if own else str(officer.actor.party)
+    row.save(update_fields=["outcome", "decided_at", "decided_by"])
+    return row, identity
+
+
+def _must_stand_still(row: ProposedAct, identity: Identity, at: datetime) -> None:
+    """Check again what held when it was proposed. Raises MayNotHaveIdentity, ProposerGone."""
+    entitled(PartyId.parse(identity.person), at)
+    proposer, authority = PartyId.parse(row.proposed_by), PartyId.parse(row.authority)
+    try:
+        must_be_officer_still(proposer, row.proposed_by_name, authority)
+    except NotAnOfficer as gone:
+        raise ProposerGone from gone
+
+
+def _shown(row: ProposedAct, officer: Officer) -> Proposal:
+    person = PartyId.parse(row.identity.person)
+    mine = numbers_of(officer.actor.party)
+    return Proposal(
+        id=ProposalId(row.id),
+        person=person,
+        step=LifeStep(row.step),
+        evidence=EvidenceKind(row.evidence),
+        document_ending=row.document_ending,
+        proposed_by=row.proposed_by_name,
+        proposed_at=row.proposed_at,
+        ends=row.ends,
+        own=row.proposed_by in mine,
+        about_me=bool(mine & numbers_of(person)),
+    )

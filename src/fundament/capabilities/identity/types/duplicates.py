@@ -1,0 +1,60 @@
+"""One person with two numbers: how the pair was found, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, NewType
+from uuid import UUID
+
+from fundament.kernel.errors import Refusal
+from fundament.kernel.ids import PartyId
+
+PairId = NewType("PairId", UUID)
+
+
+class Likeness(StrEnum):
+    """By which rule two numbers may be one person's."""
+
+    SAME_NAME = "same-name"
+    SWAPPED_NAMES = "swapped-names"
+    PART_OF_NAME = "part-of-name"
+    MARKED = "marked"
+
+
+class PairOutcome(StrEnum):
+    """What became of a pair."""
+
+    OPEN = "open"
+    MERGED = "merged"
+    NOT_THE_SAME = "not-same"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Pair:
+    """Two numbers that may be one person's."""
+
+    id: PairId
+    first: PartyId
+    second: PartyId
+    rule: Likeness
+    found_at: datetime
+    found_by: str
+    outcome: PairOutcome
+
+
+class PairUnknown(Refusal):
+    """There is no such pair, or it is decided."""
+
+    code: ClassVar[str] = "identity.pair.unknown"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Der er intet sådant par af mulige dubletter, eller det er afgjort."
+    english: ClassVar[str] = "There is no such pair of possible duplicates, or it is decided."
+
+
+class NotMergeable(Refusal):
+    """What is to stay has no identity while the other has one, or the two are one already."""
+
+    code: ClassVar[str] = "identity.not.mergeable"
+    status: ClassVar[int] = 409
+    danish: ClassVar[str] = "De to kan ikke samles sådan: {da}."
+    english: ClassVar[str] = "The two cannot be merged like this: {en}."
