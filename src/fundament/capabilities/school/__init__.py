@@ -1,0 +1,1 @@
+"""Children log in at school with pictures, a code card and a known device, and have no eID yet."""
