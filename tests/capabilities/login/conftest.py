@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from html import unescape
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,11 +10,16 @@ from django.test import Client
 
 from fundament.capabilities.identity import demo as identity_demo
 from fundament.capabilities.identity import service as identity
+from fundament.capabilities.identity.service import passwords
 from fundament.capabilities.registers import demo as registers_demo
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import demo as rights_demo
 from fundament.kernel import clock
 from fundament.portal.signin import provider
+from tests.capabilities.login.openid import OpenIdClient
+from tests.capabilities.login.reading import code_of, passing_form, text
+
+__all__ = ["Browser", "code_of", "passing_form", "text"]
 
 BASE = "https://localhost:8443"
 
@@ -61,27 +66,6 @@ class Browser:
         return self.post(step, {"code": now})
 
 
-def text(answer):
-    return answer.content.decode()
-
-
-def code_of(answer):
-    """The code on a page that refuses."""
-    found = re.search(r"<code>([a-z0-9.-]+)</code>", text(answer))
-    return found and found[1]
-
-
-def passing_form(answer):
-    """The form that carries a message on: its address and its fields."""
-    page = text(answer) if answer.get("Content-Type", "").startswith("text/html") else ""
-    form = re.search(r'<form method="post" action="([^"]+)" data-send-now>(.*?)</form>', page, re.S)
-    if form is None:
-        link = re.search(r'href="([^"]+)" data-follow-now', page)
-        return (unescape(link[1]), None) if link else None
-    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[2])
-    return unescape(form[1]), {name: unescape(value) for name, value in fields}
-
-
 def _ours(address):
     return address.startswith(("/", BASE))
 
@@ -96,14 +80,35 @@ def at():
     return datetime.now(UTC)
 
 
-@pytest.fixture
-def people(db, at):
-    """The demo people who can log in, by key; the portal is registered."""
-    registers_demo.load(40, 2026, lambda *_: None, at)
-    identity_demo.load(at)
-    rights_demo.load(at)
-    provider.make_known(at)
+_hash_once = cache(passwords.hash_of)
+
+
+def load():
+    """The demo country with the portal registered; who can log in there, by key.
+
+    The hash of a password is the real one, made once for the run: that is most of the work here.
+    """
+    at = datetime.now(UTC)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hash_of", _hash_once)
+        registers_demo.load(40, 2026, lambda *_: None, at)
+        identity_demo.load(at)
+        rights_demo.load(at)
+        provider.make_known(at)
     return {found.key: found for found in identity.demo_credentials()}
+
+
+@pytest.fixture(scope="module")
+def country(keeping):
+    with keeping(load) as made:
+        yield made
+
+
+@pytest.fixture
+def people(country, db, monkeypatch):
+    """The demo people who can log in, by key; the portal is registered."""
+    monkeypatch.setattr(passwords, "hash_of", _hash_once)
+    return country
 
 
 @pytest.fixture
@@ -114,3 +119,15 @@ def parties(people):
 @pytest.fixture
 def browser():
     return Browser()
+
+
+@pytest.fixture
+def paper(db):
+    """A client of OpenID Connect with a secret."""
+    return OpenIdClient().register()
+
+
+@pytest.fixture
+def person(people):
+    """Somebody who logs in there."""
+    return people["empty_mailbox"]

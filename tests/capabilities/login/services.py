@@ -1,11 +1,12 @@
 """A service provider of the tests: keys of its own, metadata, requests, and reading of answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from fundament.capabilities.login import service as login
 from fundament.kernel import keys
+from fundament.kernel.acting import INSTALLATION
 from fundament.standards.oiosaml.checks import checks_of
 from fundament.standards.oiosaml.types import Assurance
 from fundament.standards.oiosaml.v303 import OIOSAML
@@ -35,10 +36,12 @@ class Service:
     name: str
     attributes: tuple = ("spec_version", "loa", "cpr_number", "full_name", "age")
     methods: tuple = CBC
-    logouts: bool = True
+    logouts: tuple = (Binding.REDIRECT, Binding.POST)
     name_id_format: str = NameIdFormat.PERSISTENT
     private_sector: bool = False
+    names: tuple = ()
     sent: list = field(default_factory=list)
+    changed: dict = field(default_factory=dict)
 
     @property
     def entity_id(self):
@@ -57,12 +60,11 @@ class Service:
         return f"test-{self.name}"
 
     def metadata(self):
-        slo = (Endpoint(Binding.REDIRECT, self.slo), Endpoint(Binding.POST, self.slo))
-        return write_service_provider(
+        described = replace(
             ServiceProviderMetadata(
                 entity_id=self.entity_id,
                 consumers=(Endpoint(Binding.POST, self.acs, index=0, is_default=True),),
-                logouts=slo if self.logouts else (),
+                logouts=tuple(Endpoint(binding, self.slo) for binding in self.logouts),
                 signing=(keys.certificate(self.key),),
                 encryption=(EncryptionKey(keys.certificate(self.key), self.methods),),
                 name_id_formats=(self.name_id_format,),
@@ -70,17 +72,17 @@ class Service:
                     RequestedAttribute(OIOSAML.attribute(key).name, None, NAME_FORMAT_URI, True)
                     for key in self.attributes
                 ),
-                names=(("da", self.name.title()), ("en", self.name.title())),
+                names=self.names or (("da", self.name.title()), ("en", self.name.title())),
                 requests_signed=True,
                 wants_assertions_signed=True,
             ),
-            f"_{uuid4().hex}",
-            self.key,
+            **self.changed,
         )
+        return write_service_provider(described, f"_{uuid4().hex}", self.key)
 
     def register(self):
         login.register_provider(
-            self.metadata(), "test", datetime.now(UTC), private_sector=self.private_sector
+            self.metadata(), INSTALLATION, datetime.now(UTC), private_sector=self.private_sector
         )
         return self
 
@@ -103,16 +105,7 @@ class Service:
     def read(self, form, wanted=Assurance.LOW, at=None):
         """Read the answer as a careful service does; returns the assertion."""
         received = read_post(list(form[1].items()))
-        broker = login.own_broker()
-        expected = Expected(
-            self.sent[-1].id,
-            self.acs,
-            self.entity_id,
-            broker.entity_id,
-            (keys.certificate("login-broker"),),
-            at or datetime.now(UTC),
-            checks_of(OIOSAML, wanted, None),
-        )
+        expected = expected_of(self, (keys.certificate("login-broker"),), wanted, at)
         return read_response(received.body, self.key, expected).assertion
 
     def logout_address(self, assertion, **changed):
@@ -126,3 +119,16 @@ class Service:
         }
         body = write_logout_request(LogoutRequest(**wish | changed))
         return write_redirect(BROKER, REQUEST, body, "tilbage", self.key)
+
+
+def expected_of(service, certificates, wanted=Assurance.LOW, at=None):
+    """What a service knows before it reads an answer to its last request."""
+    return Expected(
+        service.sent[-1].id,
+        service.acs,
+        service.entity_id,
+        login.own_broker().entity_id,
+        tuple(certificates),
+        at or datetime.now(UTC),
+        checks_of(OIOSAML, wanted, None),
+    )

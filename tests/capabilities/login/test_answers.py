@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from fundament.capabilities.login.models import BrokerSession, ProviderSession, ServiceProvider
+from fundament.kernel import clock
 from fundament.standards.oiosaml.types import Assurance, IdentityType
 from fundament.standards.oiosaml.v303 import OIOSAML
 from fundament.standards.saml.bindings import RESPONSE, read_redirect, write_redirect
@@ -13,7 +15,7 @@ from fundament.standards.saml.logout import (
     read_logout_response,
     write_logout_response,
 )
-from fundament.standards.saml.names import NameIdFormat, StatusCode
+from fundament.standards.saml.names import Binding, NameIdFormat, StatusCode
 from fundament.standards.saml.types import LoginNotGiven, LogoutResponse, Status
 from tests.capabilities.login.conftest import passing_form
 from tests.capabilities.login.services import BROKER, Service
@@ -103,7 +105,6 @@ def test_forced_asks_again(people, browser, library):
 @pytest.mark.parametrize(
     "refs",
     [
-        (OIOSAML.level_uri(Assurance.HIGH),),
         ("urn:oasis:names:tc:SAML:2.0:ac:classes:Password",),
         (OIOSAML.identity_uri(IdentityType.PERSON) + "/other",),
     ],
@@ -147,9 +148,41 @@ def test_an_owner_chooses_the_company(people, browser, library):
     assert browser.post(wrong, {"organisation": "CVR:99999999"}).status_code == 403
 
 
+@pytest.mark.parametrize("professional", [False, True])
+def test_a_service_that_cannot_be_answered_leaves_the_login_open(
+    people, browser, library, professional
+):
+    """Its keys are of no use any more: the page says so, and the way back still works."""
+    refs = (OIOSAML.identity_uri(IdentityType.PROFESSIONAL),) if professional else ()
+    page = browser.get(library.address(class_refs=refs))
+    step, person = page.request["PATH_INFO"], people["owner"]
+    if professional:
+        page = browser.log_in(person, page)
+        party = page.content.decode().split('name="organisation" value="')[1].split('"')[0]
+    useless = Service("library", methods=("urn:nothing:that:we:speak",)).metadata()
+    ServiceProvider.objects.filter(entity_id=library.entity_id).update(metadata=useless)
+    told = (
+        browser.post(step, {"organisation": party})
+        if professional
+        else browser.log_in(person, page)
+    )
+    assert (told.status_code, "udløbet" in told.content.decode()) == (422, True)
+    assert BrokerSession.objects.filter(ended_at__isnull=True).count() == int(professional)
+    assert not ProviderSession.objects.exists()
+    assert status_of(library, browser.post(step + "cancel/", {})) == "AuthnFailed"
+
+
 def test_cancelling_tells_the_service(people, browser, library):
     step = browser.get(library.address()).request["PATH_INFO"]
     assert status_of(library, browser.post(step + "cancel/", {})) == "AuthnFailed"
+
+
+def test_a_service_that_is_removed_meanwhile_gets_no_answer(people, browser, library):
+    step = browser.get(library.address()).request["PATH_INFO"]
+    ServiceProvider.objects.filter(entity_id=library.entity_id).update(removed_at=clock.now())
+    told = browser.post(step, {"username": people["empty_mailbox"].username})
+    assert told.status_code == 410
+    assert browser.post(step + "cancel/", {}).status_code == 410
 
 
 def test_a_login_under_way_belongs_to_one_browser(people, browser, library):
@@ -200,7 +233,8 @@ def test_logout_asks_every_other_service_and_answers_last(people, browser, libra
 
 @pytest.mark.parametrize("failure", ["error", "silence", "no-endpoint"])
 def test_a_failing_service_makes_it_partial_and_stops_nothing(people, browser, library, failure):
-    shop = Service("shop", logouts=failure != "no-endpoint").register()
+    bindings = () if failure == "no-endpoint" else (Binding.REDIRECT,)
+    shop = Service("shop", logouts=bindings).register()
     told = logged_in(browser, library, people["empty_mailbox"])
     shop.read(passing_form(browser.get(shop.address())))
     page = browser.get(library.logout_address(told))
@@ -211,6 +245,18 @@ def test_a_failing_service_makes_it_partial_and_stops_nothing(people, browser, l
     last = read_redirect(passing_form(page)[0].partition("?")[2].encode())
     status = read_logout_response(last.body).status
     assert status == Status(StatusCode.SUCCESS, StatusCode.PARTIAL_LOGOUT)
+
+
+@pytest.mark.parametrize(("language", "name"), [("da", "Butik"), ("en", "Shop")])
+def test_the_page_of_a_logout_names_services_in_its_language(
+    people, browser, library, language, name
+):
+    shop = Service("shop", logouts=(), names=(("da", "Butik"), ("en", "Shop"))).register()
+    told = logged_in(browser, library, people["empty_mailbox"])
+    assert passing_form(browser.get(shop.address()))
+    browser.client.cookies["fundament-language"] = language
+    page = browser.get(library.logout_address(told))
+    assert f"<li>{name}</li>" in page.content.decode()
 
 
 def test_logout_of_a_session_that_is_gone_succeeds(people, browser, library):

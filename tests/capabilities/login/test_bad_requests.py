@@ -1,17 +1,21 @@
-"""Every bad AuthnRequest gets its own code, is written down, and starts no login."""
+"""Every bad AuthnRequest gets its code and a sentence, is written down, and starts no login."""
 
 import base64
 import re
 import zlib
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import PendingLogin, RefusedMessage
+from fundament.kernel.acting import INSTALLATION
+from fundament.kernel.errors import Refusal
 from fundament.standards.saml.requests import write_authn_request
-from tests.capabilities.login.conftest import code_of
+from tests.capabilities.login.conftest import code_of, text
 from tests.capabilities.login.services import BROKER, Service
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +26,33 @@ def library():
     return Service("library").register()
 
 
+@pytest.fixture(params=["da", "en"])
+def browser(request, browser):
+    """A browser of somebody who reads Danish, and one of somebody who reads English."""
+    browser.client.cookies[settings.LANGUAGE_COOKIE_NAME] = browser.language = request.param
+    return browser
+
+
 def refused(browser, address, code, status=400):
     answer = browser.get(address)
     assert (code_of(answer), answer.status_code) == (code, status)
+    assert sentence(code, browser.language) in unescape(text(answer))
     assert not PendingLogin.objects.exists()
     assert RefusedMessage.objects.filter(code=code).exists()
+    assert browser.get(Service("next").register().address()).status_code == 200
+    assert PendingLogin.objects.count() == 1
     return answer
+
+
+def sentence(code, language):
+    """The sentence of the refusal with the code, up to its first fact."""
+    kinds = [Refusal]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.code == code:
+            return (kind.danish if language == "da" else kind.english).partition("{")[0]
+    raise AssertionError(f"no refusal has the code {code}")
 
 
 def packed(body):
@@ -37,7 +62,7 @@ def packed(body):
 
 def test_a_good_one_starts_a_login(library, browser):
     assert browser.get(library.address()).status_code == 200
-    assert PendingLogin.objects.get().relay_state == "stat=1&æ"
+    assert PendingLogin.objects.get().request["relay_state"] == "stat=1&æ"
 
 
 def test_unsigned(library, browser):
@@ -77,7 +102,7 @@ def test_unknown_issuer(browser):
 
 
 def test_removed_issuer(library, browser, at):
-    login.remove_provider(library.entity_id, at)
+    login.remove_provider(library.entity_id, at, INSTALLATION)
     refused(browser, library.address(), "login.provider.unknown")
 
 

@@ -6,9 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
-from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.types import AuthenticatorKind
 from fundament.capabilities.login import service
 from fundament.capabilities.login.types import (
@@ -17,8 +15,9 @@ from fundament.capabilities.login.types import (
     Opened,
     PendingId,
     PendingLogin,
+    ProviderSettings,
+    Result,
 )
-from fundament.kernel.acting import Level
 from fundament.kernel.ids import PartyId
 
 MAX_UPLOAD = 1024 * 1024
@@ -30,7 +29,22 @@ class Asks(StrEnum):
     NAME = "username"
     PASSWORD = "password"  # noqa: S105  (the name of a field)
     CODE = "code"
+    APP = "app"
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"
+    NEW_CODE = "new_code"
+    WAY = "way"
     ORGANISATION = "organisation"
+    NUMBER = "cpr"
+
+
+_ASKS = {
+    AuthenticatorKind.PASSWORD: Asks.PASSWORD,
+    AuthenticatorKind.CODE_DISPLAY: Asks.CODE,
+    AuthenticatorKind.APP: Asks.APP,
+    AuthenticatorKind.PASSKEY: Asks.PASSKEY,
+    AuthenticatorKind.RECOVERY_CODE: Asks.RECOVERY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +61,56 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Metadata as uploaded or pasted."""
+    """Metadata as uploaded or pasted; `private_sector` None: nothing was said of it."""
 
     metadata: bytes
-    private_sector: bool
+    private_sector: bool | None
     only_check: bool
 
 
 @dataclass(frozen=True, slots=True)
-class DemoPerson:
-    """A fictional person's way in, as the login page shows it in the demo."""
+class TrialAct:
+    """What an integrator does at a step of a trial run; no result: the step is armed."""
 
-    name: str
-    story: str
-    username: str
-    password: str
-    code: str
+    number: int
+    result: Result | None
+
+
+def trial_act(fields: Mapping[str, str]) -> TrialAct:
+    """Return the step and the result that were given; an unknown result arms the step anew."""
+    number, told = fields.get("number", ""), fields.get("result", "")
+    result = Result(told) if told in set(Result) else None
+    return TrialAct(int(number) if number.isdecimal() and len(number) <= 4 else 0, result)
+
+
+def report_upload(request: HttpRequest) -> tuple[bytes, bytes | None]:
+    """Return a report's JSON, from the file or as text, and the PDF where there is one."""
+    file, pdf = request.FILES.get("file"), request.FILES.get("pdf")
+    body = file.read(MAX_UPLOAD + 1) if file else request.POST.get("text", "").encode()
+    return body, pdf.read(MAX_UPLOAD + 1) if pdf else None
+
+
+def settings(fields: Mapping[str, str]) -> ProviderSettings:
+    """Return what an operator set for a service; addresses back stand one on a line."""
+    return ProviderSettings(
+        fields.get("metadata_url", "").strip(),
+        fields.get("certificate", "").strip(),
+        tuple(line.strip() for line in fields.get("return_urls", "").splitlines() if line.strip()),
+        fields.get("cpr_match") == "on",
+    )
 
 
 def asked_for(pending: PendingLogin) -> Asks:
     """Return what the next page asks for."""
+    if pending.asks_number:
+        return Asks.NUMBER
     if pending.organisations:
         return Asks.ORGANISATION
     if pending.attempt is None:
         return Asks.NAME
-    if pending.attempt.asks_for is AuthenticatorKind.PASSWORD:
-        return Asks.PASSWORD
-    return Asks.CODE
+    if pending.attempt.renews:
+        return Asks.NEW_CODE
+    return _ASKS[pending.attempt.asks_for]
 
 
 def given(fields: Mapping[str, str]) -> Given:
@@ -88,28 +125,9 @@ def upload(request: HttpRequest) -> Upload:
     body = file.read(MAX_UPLOAD + 1) if file else request.POST.get("text", "").encode()
     return Upload(
         body.strip(),
-        request.POST.get("private_sector") == "on",
+        True if request.POST.get("private_sector") == "on" else None,
         "check" in request.POST,
     )
-
-
-def level_words() -> dict[Level, str]:
-    """Return how the levels of NSIS are shown to people."""
-    return {Level.LOW: _("lav"), Level.SUBSTANTIAL: _("betydelig"), Level.HIGH: _("høj")}
-
-
-def demo_people(language: str, at: datetime) -> list[DemoPerson]:
-    """Return everybody in the fictional country who has an eID, with the code of this moment."""
-    return [
-        DemoPerson(
-            found.name,
-            found.story_da if language == "da" else found.story_en,
-            found.username,
-            found.password,
-            identity.current_code(found.totp_secret, at),
-        )
-        for found in identity.demo_credentials()
-    ]
 
 
 def _organisation(
@@ -130,5 +148,11 @@ _GIVE: dict[Asks, Callable[[PendingId, str, Browser, datetime], PendingLogin | O
     Asks.NAME: service.give_name,
     Asks.PASSWORD: service.give_password,
     Asks.CODE: _code,
+    Asks.APP: service.ask_app,
+    Asks.PASSKEY: service.give_passkey,
+    Asks.RECOVERY: service.give_recovery_code,
+    Asks.NEW_CODE: service.give_new_code,
+    Asks.WAY: service.choose_way,
     Asks.ORGANISATION: _organisation,
+    Asks.NUMBER: service.give_number,
 }

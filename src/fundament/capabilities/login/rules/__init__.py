@@ -1,39 +1,28 @@
-"""Decisions of login: pure functions of facts, with their source; no database, no clock."""
+"""Decisions of login: pure functions of facts, with their source; no database, no clock.
 
-from fundament.capabilities.login.rules.lint import remarks_on
-from fundament.capabilities.login.rules.release import (
-    Released,
-    algorithms_of,
-    attributes_for,
-    encryption_key,
-)
-from fundament.capabilities.login.rules.requests import (
-    MessageFacts,
-    SignatureFinding,
-    must_be_answerable,
-    must_be_authentic,
-)
+Here is what holds for every protocol; `saml` decides about SAML.
+"""
+
+from fundament.capabilities.login.rules.devices import device_of
+from fundament.capabilities.login.rules.origins import origin_of
+from fundament.capabilities.login.rules.told import Told
 from fundament.capabilities.login.rules.wishes import (
+    OpenSession,
     Wanted,
+    counts_for,
+    refused_at_once,
     session_suffices,
-    status_instead,
-    wanted_by,
     word_of,
 )
 
 __all__ = [
-    "MessageFacts",
-    "Released",
-    "SignatureFinding",
+    "OpenSession",
+    "Told",
     "Wanted",
-    "algorithms_of",
-    "attributes_for",
-    "encryption_key",
-    "must_be_answerable",
-    "must_be_authentic",
-    "remarks_on",
+    "counts_for",
+    "device_of",
+    "origin_of",
+    "refused_at_once",
     "session_suffices",
-    "status_instead",
-    "wanted_by",
     "word_of",
 ]

@@ -1,29 +1,39 @@
-"""What a request asks for, and what is answered when it cannot be had."""
+"""What a request asks for in the broker's own words, and whether an open session answers it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from fundament.capabilities.login.types import NoLogin
 from fundament.kernel.acting import Level
-from fundament.standards.oiosaml.types import Assurance, ContextUnknown, IdentityType, Profile
-from fundament.standards.saml.metadata_types import ServiceProviderMetadata
-from fundament.standards.saml.names import NameIdFormat, StatusCode
-from fundament.standards.saml.types import AuthnRequest, Status
+from fundament.standards.oiosaml.types import Assurance, IdentityType
 
-HIGHEST_OFFERED = Level.SUBSTANTIAL
-# Our own eID stands where the official one does; `test` is any demo identity.
-CREDENTIALS_OFFERED = frozenset({"mitid", "test"})
-_FORMATS = {NameIdFormat.PERSISTENT, NameIdFormat.TRANSIENT}
+HIGHEST_OFFERED = Level.HIGH
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A wish that can be fulfilled: Substantial where nothing is said (OIOSAML.Net's default)."""
+    """A wish, whatever protocol it came by.
+
+    `force`: the person is asked again; `passive`: nobody is asked; `since`: a login before that
+    time is too old (OpenID Connect's max_age); `expects`: names of whose login it must be.
+    """
 
     level: Level
-    exact: bool
-    identity_type: IdentityType
-    name_id_format: NameIdFormat
-    force: bool
-    passive: bool
+    exact: bool = False
+    identity_type: IdentityType = IdentityType.PERSON
+    force: bool = False
+    passive: bool = False
+    since: datetime | None = None
+    expects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """What counts of the session that the browser has."""
+
+    level: Level
+    authenticated_at: datetime
+    known_as: frozenset[str] = frozenset()
 
 
 def level_of(word: Assurance) -> Level:
@@ -36,55 +46,28 @@ def word_of(level: Level) -> Assurance:
     return Assurance[level.name]
 
 
-def wanted_by(
-    request: AuthnRequest, provider: ServiceProviderMetadata, profile: Profile
-) -> Wanted | Status:
-    """Return what is wanted, or the status that answers a wish nobody here can fulfil.
+def session_suffices(session: OpenSession | None, wanted: Wanted) -> bool:
+    """Return whether the open session answers the wish without the person."""
+    return session is not None and session.level >= wanted.level and counts_for(session, wanted)
 
-    Source: OIO-SP-06, OIO-SP-07; saml-core 3.3.2.2.1 (NoAuthnContext), 3.4.1.1.
-    """
-    name_id_format = _format(request, provider)
-    if name_id_format is None:
-        return Status(StatusCode.REQUESTER, StatusCode.INVALID_NAME_ID_POLICY)
-    try:
-        wish = profile.wish_of(request.class_refs, request.comparison)
-    except ContextUnknown:
-        return Status(StatusCode.RESPONDER, StatusCode.NO_AUTHN_CONTEXT)
-    level = level_of(wish.level) if wish.level else Level.SUBSTANTIAL
-    credentials = not wish.credentials or bool(CREDENTIALS_OFFERED & set(wish.credentials))
-    if level > HIGHEST_OFFERED or not credentials:
-        return Status(StatusCode.RESPONDER, StatusCode.NO_AUTHN_CONTEXT)
-    return Wanted(
-        level,
-        wish.exact,
-        wish.identity_type or IdentityType.PERSON,
-        name_id_format,
-        request.force,
-        request.passive,
+
+def counts_for(session: OpenSession | None, wanted: Wanted) -> bool:
+    """Return whether what the open session has shown may count for the wish (step-up)."""
+    return (
+        session is not None
+        and not wanted.force
+        and (wanted.since is None or session.authenticated_at >= wanted.since)
+        and wanted.expects <= session.known_as
     )
 
 
-def session_suffices(level: Level | None, wanted: Wanted) -> bool:
-    """Return whether an open session of that level answers the wish without the person."""
-    return level is not None and level >= wanted.level and not wanted.force
+def refused_at_once(session: OpenSession | None, wanted: Wanted) -> NoLogin | None:
+    """Return why nobody need be asked: out of reach, or the person must not be asked; else None.
 
-
-def status_instead(level: Level | None, wanted: Wanted) -> Status | None:
-    """Return NoPassive when the person would be needed but must not be asked, else None.
-
-    Source: saml-core 3.4.1 (IsPassive); the .NET service provider tests for this very pair.
+    Source: saml-core 3.4.1 (IsPassive) and 3.3.2.2.1; openid-connect-core 3.1.2.1 (prompt=none).
     """
-    if wanted.passive and not session_suffices(level, wanted):
-        return Status(StatusCode.RESPONDER, StatusCode.NO_PASSIVE)
+    if wanted.level > HIGHEST_OFFERED:
+        return NoLogin.NOT_OFFERED
+    if wanted.passive and not session_suffices(session, wanted):
+        return NoLogin.LOGIN_NEEDED
     return None
-
-
-def _format(request: AuthnRequest, provider: ServiceProviderMetadata) -> NameIdFormat | None:
-    """Return the form of NameID: the request's, else the metadata's, else persistent."""
-    asked = request.name_id_format
-    if asked in _FORMATS:
-        return NameIdFormat(asked)
-    if asked not in {None, NameIdFormat.UNSPECIFIED}:
-        return None
-    listed = [name for name in provider.name_id_formats if name in _FORMATS]
-    return NameIdFormat(listed[0]) if listed else NameIdFormat.PERSISTENT

@@ -2,15 +2,22 @@
 
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
-from fundament.capabilities.identity.types import Authenticated
-from fundament.capabilities.login import queries
-from fundament.capabilities.login.models import BrokerSession, PendingLogin
-from fundament.capabilities.login.types import Browser, PendingLoginOver
+from fundament.capabilities.identity import service as identity
+from fundament.capabilities.identity.types import Authenticated, IdentityBlocked, IdentityId
+from fundament.capabilities.login import queries, rules
+from fundament.capabilities.login.models import BrokerSession, Grant, PendingLogin
+from fundament.capabilities.login.service.eidas import knowing
+from fundament.capabilities.login.types import Browser, PendingLoginOver, SessionEnded
+from fundament.kernel import events, jobs
 
-LIFE_OF_SESSION = timedelta(hours=8)
+# That it was used is noted once in a while, since a note is a write.
+NOTED_EVERY = timedelta(minutes=1)
+TELL_ENDED = "login.tell_ended"
 
 
 def open_session(done: Authenticated, broker: str, browser: Browser, at: datetime) -> str:
@@ -21,25 +28,94 @@ def open_session(done: Authenticated, broker: str, browser: Browser, at: datetim
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
-        queries.forget_old(at)
         row = queries.session_alive(browser.session, broker, at)
         if row is not None and row.person != str(done.person):
             end(row, at)
             row = None
         row = row or BrokerSession(person=str(done.person), broker=broker)
         row.secret = queries.hashed(secret)
-        row.identity = done.identity_uuid
+        row.identity, row.foreign = done.identity_uuid, None
         row.level, row.ial, row.aal = int(done.level), int(done.ial), int(done.aal)
-        row.authenticated_at, row.ends_at = done.at, at + LIFE_OF_SESSION
+        row.authenticators = sorted(done.authenticators)
+        row.agent = rules.device_of(browser.agent)
+        row.authenticated_at, row.ends_at = done.at, at + settings.SESSION_LIFE
+        row.used_at = at
         row.save()
     return secret
 
 
 def end(row: BrokerSession, at: datetime) -> None:
-    """End the session here, with every provider's part of it."""
+    """End the session here, with every service's part of it and what it gave to clients.
+
+    What was given for longer than the session (offline_access) stays.
+    """
+    Grant.objects.filter(session=row, lasting=False, ended_at__isnull=True).update(ended_at=at)
     row.ended_at = at
     row.save(update_fields=["ended_at"])
     row.providers.filter(ended_at__isnull=True).update(ended_at=at)
+
+
+def lock(ids: set[UUID]) -> None:
+    """Let nothing be told on the strength of these sessions until the transaction is over."""
+    list(BrokerSession.objects.select_for_update().filter(id__in=ids).order_by("id"))
+
+
+def must_be_open(row: BrokerSession, at: datetime) -> None:
+    """Check that the session is open, and keep it from ending until the transaction is over.
+
+    What is told on the strength of a session is then known to every logout. Being told of is
+    being used: the pause begins anew. Raises PendingLoginOver.
+    """
+    found = queries.session_held(row.id, at)
+    if found is None:
+        raise PendingLoginOver
+    if found.used_at <= at - NOTED_EVERY:
+        BrokerSession.objects.filter(id=row.id).update(used_at=at)
+
+
+def is_usable(row: BrokerSession, at: datetime) -> bool:
+    """Return whether the person of an open session could still sign in; if not, it ends here.
+
+    News (IdentityBlocked) ends sessions sooner; this holds where no news came.
+    """
+    if stands(row, at):
+        return True
+    end_unasked(row, at)
+    return False
+
+
+def stands(row: BrokerSession, at: datetime) -> bool:
+    """Return whether the person of a session, open or not, could still sign in as then."""
+    if row.foreign_id is not None:
+        return knowing.is_usable(row, at)
+    return identity.may_sign_in(IdentityId(row.identity), at)
+
+
+def end_unasked(row: BrokerSession, at: datetime) -> None:
+    """End the session where no browser goes round to the services; publishes SessionEnded."""
+    with transaction.atomic():
+        for part in row.providers.select_related("provider").filter(ended_at__isnull=True):
+            ended = SessionEnded(part.provider.entity_id, part.name_id, part.session_index)
+            events.publish(ended)
+        jobs.enqueue(TELL_ENDED, session=str(row.id))
+        end(row, at)
+
+
+def follow_block(news: IdentityBlocked) -> None:
+    """End every session that rests on a blocked identity, and what was given for longer."""
+    with transaction.atomic():
+        rows = BrokerSession.objects.select_for_update().filter(
+            identity=news.identity_uuid, ended_at__isnull=True
+        )
+        for row in rows.order_by("id"):
+            end_unasked(row, news.at)
+        end_lasting(news.at, identity=news.identity_uuid)
+
+
+def end_lasting(at: datetime, **whose: object) -> None:
+    """End what clients were given for longer than the sessions of somebody, ended ones too."""
+    of_them = BrokerSession.objects.filter(**whose)
+    Grant.objects.filter(session__in=of_them, ended_at__isnull=True).update(ended_at=at)
 
 
 def finish(asked: PendingLogin, at: datetime) -> None:

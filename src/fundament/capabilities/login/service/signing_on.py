@@ -1,6 +1,9 @@
-"""From an AuthnRequest to the person, and back with an answer."""
+"""From a checked request to the person, and back with an answer, whatever the protocol."""
 
+from collections.abc import Callable
 from datetime import datetime
+
+from django.db import transaction
 
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.types import (
@@ -8,16 +11,19 @@ from fundament.capabilities.identity.types import (
     AttemptId,
     AttemptOver,
     Authenticated,
+    AuthenticatorKind,
+    IdentityId,
     LoginContext,
 )
 from fundament.capabilities.login import queries, rules
-from fundament.capabilities.login.models import BrokerSession, PendingLogin, ServiceProvider
-from fundament.capabilities.login.service import answering, arriving, sessions
+from fundament.capabilities.login.models import BrokerSession, PendingLogin
+from fundament.capabilities.login.service import faults, matching, sessions, telling
+from fundament.capabilities.login.service.eidas import answering as foreigners
+from fundament.capabilities.login.service.protocols import spoken_by
 from fundament.capabilities.login.types import (
     Answer,
-    BindingUnsupported,
-    Broker,
     Browser,
+    NoLogin,
     NotAnOrganisation,
     Opened,
     PendingId,
@@ -29,38 +35,30 @@ from fundament.capabilities.rights import service as rights
 from fundament.kernel.acting import Level
 from fundament.kernel.ids import PartyId
 from fundament.standards.oiosaml.types import IdentityType
-from fundament.standards.oiosaml.v303 import OIOSAML
-from fundament.standards.saml.bindings import Received
-from fundament.standards.saml.names import StatusCode
-from fundament.standards.saml.requests import read_authn_request
-from fundament.standards.saml.types import AuthnRequest, Status
-
-NO_AUTHN_CONTEXT = Status(StatusCode.RESPONDER, StatusCode.NO_AUTHN_CONTEXT)
 
 
-def begin(received: Received, broker: Broker, browser: Browser, at: datetime) -> Pending | Answer:
-    """Take an AuthnRequest: return the login to show, or the answer when nobody is to be asked.
+def start(
+    asked: PendingLogin, wanted: rules.Wanted, browser: Browser, at: datetime
+) -> Pending | Answer:
+    """Begin the login that a checked request wants: return it to be shown, or the answer at once.
 
-    Raises BindingUnsupported, ProviderUnknown, RequestUnsigned, RequestSignatureWrong,
-    DestinationWrong, RequestExpired, RequestReplayed, ConsumerUnknown, SamlRefused.
+    An open session that suffices answers (single sign-on); a wish out of reach is refused.
     """
-    if received.signed_octets is None:
-        raise BindingUnsupported
-    arrived = arriving.authentic(received, read_authn_request, broker, at)
-    consumer = rules.must_be_answerable(arrived.message, arrived.metadata)
-    asked = _asked(arrived.row, arrived.message, consumer, received.relay_state, broker, at)
-    wanted = rules.wanted_by(arrived.message, arrived.metadata, OIOSAML)
-    if isinstance(wanted, Status):
-        return answering.refuse(asked, wanted, at)
-    _want(asked, wanted)
-    session = queries.session_alive(browser.session, broker.entity_id, at)
-    level = Level(session.level) if session else None
-    instead = rules.status_instead(level, wanted)
-    if instead is not None:
-        return answering.refuse(asked, instead, at)
+    asked.level, asked.exact = int(wanted.level), wanted.exact
+    asked.identity_type = wanted.identity_type
     asked.browser = queries.hashed(browser.login)
-    if session is not None and rules.session_suffices(level, wanted):
+    session = queries.session_alive(browser.session, asked.broker, at)
+    if session is not None and not sessions.is_usable(session, at):
+        session = None
+    found = _open(session) if session else None
+    reason = rules.refused_at_once(found, wanted)
+    if reason is not None:
+        return _refuse(asked, reason, at)
+    if session is not None and rules.session_suffices(found, wanted):
         return _again(asked, session, wanted.passive, at)
+    if session is not None and rules.counts_for(found, wanted):
+        asked.attempt = _step_up(asked, session, browser, at)
+        asked.session = session if asked.attempt else None
     asked.save()
     return _shown(asked, at)
 
@@ -77,34 +75,31 @@ def give_name(pending: PendingId, username: str, browser: Browser, at: datetime)
     """
     asked = _alive(pending, browser, at)
     attempt = identity.begin(username, at, _context(asked, browser.caller))
-    asked.attempt = attempt.id
-    asked.save(update_fields=["attempt"])
+    asked.attempt, asked.session = attempt.id, None
+    asked.save(update_fields=["attempt", "session"])
     return _shown(asked, at)
 
 
-def give_password(
-    pending: PendingId, password: str, browser: Browser, at: datetime
+def show(
+    pending: PendingId,
+    browser: Browser,
+    at: datetime,
+    shown: Callable[[Attempt], Attempt | Authenticated],
 ) -> Pending | Opened:
-    """Check the password; return the answer to send when it suffices, else what is asked next.
+    """Let identity judge what the person has shown; return the answer, or what is asked next.
 
-    Raises PendingLoginOver, AttemptOver, CredentialsRefused, TooManyTries, Busy, LevelNotReached.
+    Raises PendingLoginOver, AttemptOver.
     """
     asked = _alive(pending, browser, at)
-    attempt = identity.attempt_of(_attempt_id(asked), _context(asked, browser.caller), at)
-    done = identity.give_password(attempt, password, at)
+    done = shown(_begun(asked, browser, at))
     return (
         _known(asked, done, browser, at) if isinstance(done, Authenticated) else _shown(asked, at)
     )
 
 
-def give_code(pending: PendingId, code: str, browser: Browser, at: datetime) -> Pending | Opened:
-    """Check the code of the display; return the answer to send, or the choice of organisation.
-
-    Raises PendingLoginOver, AttemptOver, CredentialsRefused, TooManyTries, LevelNotReached.
-    """
-    asked = _alive(pending, browser, at)
-    attempt = identity.attempt_of(_attempt_id(asked), _context(asked, browser.caller), at)
-    return _known(asked, identity.give_code(attempt, code, at), browser, at)
+def look(pending: PendingId, browser: Browser, at: datetime) -> Attempt:
+    """Return identity's part of the login under way. Raises PendingLoginOver, AttemptOver."""
+    return _begun(_alive(pending, browser, at), browser, at)
 
 
 def choose_organisation(
@@ -114,13 +109,20 @@ def choose_organisation(
 
     Raises PendingLoginOver, NotAnOrganisation.
     """
-    asked = _alive(pending, browser, at)
-    session = asked.session
-    if session is None:
-        raise PendingLoginOver
+    asked, session = _waiting(pending, IdentityType.PROFESSIONAL, browser, at)
     if organisation not in _organisations(session, at):
         raise NotAnOrganisation
     return _answered(asked, session, organisation, None, at)
+
+
+def give_number(pending: PendingId, text: str, browser: Browser, at: datetime) -> Opened:
+    """Take the CPR number that a person gives a private service, and answer when it is hers.
+
+    Raises PendingLoginOver, NumberMalformed, NumberWrong, TooManyNumbers, PersonUnknown.
+    """
+    asked, session = _waiting(pending, IdentityType.PERSON, browser, at)
+    matching.match(asked.provider, telling.person_of(session, at), text, at)
+    return _answered(asked, session, None, None, at)
 
 
 def start_over(pending: PendingId, browser: Browser, at: datetime) -> Pending:
@@ -131,37 +133,18 @@ def start_over(pending: PendingId, browser: Browser, at: datetime) -> Pending:
     return _shown(asked, at)
 
 
-def cancel(pending: PendingId, browser: Browser, at: datetime) -> Answer:
-    """Give up: tell the service provider that nobody logged in. Raises PendingLoginOver."""
+def cancel(
+    pending: PendingId, browser: Browser, at: datetime, reason: NoLogin = NoLogin.CANCELLED
+) -> Answer:
+    """Give up: tell the service provider why nobody logged in. Raises PendingLoginOver."""
     asked = _alive(pending, browser, at)
     sessions.finish(asked, at)
-    return answering.refuse(asked, Status(StatusCode.RESPONDER, StatusCode.AUTHN_FAILED), at)
+    return _refuse(asked, reason, at)
 
 
-def _asked(
-    row: ServiceProvider,
-    request: AuthnRequest,
-    consumer: str,
-    relay_state: str | None,
-    broker: Broker,
-    at: datetime,
-) -> PendingLogin:
-    return PendingLogin(
-        provider=row,
-        broker=broker.entity_id,
-        request_id=request.id,
-        acs_url=consumer,
-        relay_state=relay_state,
-        requesters=list(request.requesters),
-        began_at=at,
-    )
-
-
-def _want(asked: PendingLogin, wanted: rules.Wanted) -> None:
-    asked.level = int(wanted.level)
-    asked.exact = wanted.exact
-    asked.identity_type = wanted.identity_type
-    asked.name_id_format = wanted.name_id_format
+def _open(session: BrokerSession) -> rules.OpenSession:
+    known_as = frozenset({str(session.identity), session.person})
+    return rules.OpenSession(Level(session.level), session.authenticated_at, known_as)
 
 
 def _alive(pending: PendingId, browser: Browser, at: datetime) -> PendingLogin:
@@ -171,54 +154,101 @@ def _alive(pending: PendingId, browser: Browser, at: datetime) -> PendingLogin:
     return found
 
 
-def _attempt_id(asked: PendingLogin) -> AttemptId:
+def _waiting(
+    pending: PendingId, kind: IdentityType, browser: Browser, at: datetime
+) -> tuple[PendingLogin, BrokerSession]:
+    """Return the login that waits for a known person's word, and her session.
+
+    What one says as oneself and what one says for a company answer different requests: neither
+    answers the other's. Raises PendingLoginOver.
+    """
+    asked = _alive(pending, browser, at)
+    session = asked.session
+    if session is None or asked.attempt is not None or asked.identity_type != kind:
+        raise PendingLoginOver
+    if not sessions.is_usable(session, at):
+        raise PendingLoginOver
+    if session.level < asked.level:  # another login in this browser has lowered it since
+        raise PendingLoginOver
+    return asked, session
+
+
+def _begun(asked: PendingLogin, browser: Browser, at: datetime) -> Attempt:
     if asked.attempt is None:
         raise AttemptOver
-    return AttemptId(asked.attempt)
+    return identity.attempt_of(AttemptId(asked.attempt), _context(asked, browser.caller), at)
+
+
+def _step_up(
+    asked: PendingLogin, session: BrokerSession, browser: Browser, at: datetime
+) -> AttemptId | None:
+    """Begin with what the session has shown already, where what is missing can be had.
+
+    The login rests on the session then (`asked.session`): it is over when that has ended.
+    """
+    if session.foreign_id is not None:
+        return None
+    used = frozenset(AuthenticatorKind(one) for one in session.authenticators)
+    context = _context(asked, browser.caller)
+    begun = identity.step_up(IdentityId(session.identity), used, at, context)
+    return begun.id if begun else None
 
 
 def _context(asked: PendingLogin, caller: str) -> LoginContext:
-    name = queries.metadata_of(asked.provider).name_in("da")
+    name, _ = queries.names_of(asked.provider)
     return LoginContext(name, Level(asked.level), caller)
 
 
+@transaction.atomic
 def _known(
     asked: PendingLogin, done: Authenticated, browser: Browser, at: datetime
 ) -> Pending | Opened:
-    """The person is known: open the session and answer, when there is nothing to choose."""
+    """The person is known: open the session and answer, when there is nothing to choose.
+
+    Where no answer can be made no session begins either: the browser would never learn of it.
+    """
     secret = sessions.open_session(done, asked.broker, browser, at)
     session = queries.session_alive(secret, asked.broker, at)
     if session is None:
         raise PendingLoginOver
     if asked.identity_type == IdentityType.PERSON:
-        return _answered(asked, session, None, secret, at)
+        if not _needs_number(asked, session, at):
+            return _answered(asked, session, None, secret, at)
+        return _waits(asked, session, at, secret)
     organisations = _organisations(session, at)
     if len(organisations) == 1:
         return _answered(asked, session, organisations[0], secret, at)
     if not organisations:
         sessions.finish(asked, at)
-        return Opened(secret, answering.refuse(asked, NO_AUTHN_CONTEXT, at))
-    asked.session = session
-    asked.save(update_fields=["session"])
+        return Opened(secret, _refuse(asked, NoLogin.NO_ORGANISATION, at))
+    return _waits(asked, session, at, secret)
+
+
+def _waits(
+    asked: PendingLogin, session: BrokerSession, at: datetime, secret: str | None = None
+) -> Pending:
+    """The person is known, and has something to say yet: for whom, or her CPR number."""
+    asked.session, asked.attempt = session, None
+    asked.save()
     return _shown(asked, at, secret)
 
 
 def _again(
     asked: PendingLogin, session: BrokerSession, passive: bool, at: datetime
 ) -> Pending | Answer:
-    """The open session answers (single sign-on), unless an organisation is to be chosen."""
+    """The open session answers (single sign-on), unless the person has something to say yet."""
     if asked.identity_type == IdentityType.PERSON:
-        return answering.answer(asked, session, None, at)
+        if not _needs_number(asked, session, at):
+            return _answer(asked, session, None, at)
+        return _refuse(asked, NoLogin.CHOICE_NEEDED, at) if passive else _waits(asked, session, at)
     organisations = _organisations(session, at)
     if len(organisations) == 1:
-        return answering.answer(asked, session, organisations[0], at)
+        return _answer(asked, session, organisations[0], at)
     if not organisations:
-        return answering.refuse(asked, NO_AUTHN_CONTEXT, at)
+        return _refuse(asked, NoLogin.NO_ORGANISATION, at)
     if passive:
-        return answering.refuse(asked, Status(StatusCode.RESPONDER, StatusCode.NO_PASSIVE), at)
-    asked.session = session
-    asked.save()
-    return _shown(asked, at)
+        return _refuse(asked, NoLogin.CHOICE_NEEDED, at)
+    return _waits(asked, session, at)
 
 
 def _answered(
@@ -228,22 +258,51 @@ def _answered(
     secret: str | None,
     at: datetime,
 ) -> Opened:
-    sessions.finish(asked, at)
-    return Opened(secret, answering.answer(asked, session, organisation, at))
+    """Finish the login with its answer; where none can be made, it stays under way."""
+    with transaction.atomic():
+        sessions.finish(asked, at)
+        return Opened(secret, _answer(asked, session, organisation, at))
+
+
+def _answer(
+    asked: PendingLogin, session: BrokerSession, organisation: PartyId | None, at: datetime
+) -> Answer:
+    if not session.person:
+        return foreigners.answer(asked, session, at)
+    return spoken_by(asked.provider).answer(asked, session, organisation, at)
+
+
+def _refuse(asked: PendingLogin, reason: NoLogin, at: datetime) -> Answer:
+    return spoken_by(asked.provider).refuse(asked, reason, at)
+
+
+def _needs_number(asked: PendingLogin, session: BrokerSession, at: datetime) -> bool:
+    """Return whether the person is to give the service her CPR number, which it asks for."""
+    row = asked.provider
+    if not session.person:
+        return False
+    if not (row.private_sector and row.cpr_match and spoken_by(row).wants_number(asked)):
+        return False
+    return not matching.is_linked(row, telling.person_of(session, at).uuid)
 
 
 def _organisations(session: BrokerSession, at: datetime) -> list[PartyId]:
+    if not session.person:
+        return []
     open_to = rights.parties_open_to(PartyId.parse(session.person), at)
     return [party for party in open_to if not party.is_person]
 
 
 def _shown(asked: PendingLogin, at: datetime, secret: str | None = None) -> Pending:
-    metadata = queries.metadata_of(asked.provider)
-    choices = _organisations(asked.session, at) if asked.session else []
+    danish, english = queries.names_of(asked.provider)
+    professional = asked.identity_type == IdentityType.PROFESSIONAL
+    known = asked.session if asked.attempt is None else None
+    choices = _organisations(known, at) if known and professional else []
+    active = faults.active_fault(asked.provider.entity_id)
     return Pending(
         id=PendingId(asked.id),
-        service_da=metadata.name_in("da"),
-        service_en=metadata.name_in("en"),
+        service_da=danish,
+        service_en=english,
         entity_id=asked.provider.entity_id,
         level=Level(asked.level),
         identity_type=IdentityType(asked.identity_type),
@@ -251,6 +310,12 @@ def _shown(asked: PendingLogin, at: datetime, secret: str | None = None) -> Pend
         attempt=_attempt(asked, at),
         organisations=tuple((party, registers.organisation_name(party, at)) for party in choices),
         session=secret,
+        text=asked.text,
+        hint=asked.hint,
+        fault=active.fault if active else None,
+        platform=asked.platform,
+        return_url=asked.return_url,
+        asks_number=known is not None and not professional,
     )
 
 

@@ -1,0 +1,1 @@
+"""The addresses that services know: SAML at one, OpenID Connect at others."""

@@ -1,0 +1,142 @@
+"""A recorded login as its page shows it: lines of XML with what is signed, rules, keys."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fundament.capabilities.login import service
+from fundament.capabilities.login.rules.inspecting import Line, lines_of
+from fundament.capabilities.login.types import (
+    Cover,
+    FaultShown,
+    Form,
+    Inspection,
+    Must,
+    Outcome,
+    Part,
+    Provider,
+    ProviderNotFound,
+    Severity,
+    State,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A message on the page: its lines or fields, in how many ways its rules went."""
+
+    part: Part
+    heading: str
+    sign: str
+    lines: tuple[Line, ...]
+    fields: tuple[tuple[str, str], ...]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the page: what came of the service, or what the broker gave."""
+
+    name: str
+    heading: str
+    parts: tuple[ShownPart, ...]
+
+
+def sides_of(found: Inspection) -> tuple[Side, Side]:
+    """Return the two sides that stand beside each other."""
+    parts = [_shown(part) for part in found.parts]
+    came = tuple(each for each in parts if each.part.came)
+    went = tuple(each for each in parts if not each.part.came)
+    return Side("came", _("Tjenesten spurgte"), came), Side("went", _("Brokeren svarede"), went)
+
+
+def provider_named(entity_id: str, at: datetime) -> Provider | None:
+    """Return the service, or None when it is no longer connected."""
+    try:
+        return service.provider_of(entity_id, at)
+    except ProviderNotFound:
+        return None
+
+
+def state_words() -> dict[State, str]:
+    """Return how the states are said."""
+    return {
+        State.WAITING: _("Ikke afsluttet"),
+        State.ANSWERED: _("Logget ind"),
+        State.NO_LOGIN: _("Svar uden login"),
+        State.REFUSED: _("Afvist af brokeren"),
+    }
+
+
+def _shown(part: Part) -> ShownPart:
+    is_xml = part.form is Form.XML
+    outcomes = [found.outcome for found in part.findings]
+    return ShownPart(
+        part,
+        part.name,
+        _sign_of(part),
+        lines_of(part.content, part.cover) if is_xml else (),
+        () if is_xml else tuple((name, _text(value)) for name, value in part.content.items()),
+        {str(outcome): outcomes.count(outcome) for outcome in Outcome},
+    )
+
+
+def _sign_of(part: Part) -> str:
+    """Return a sentence about the message's signature."""
+    if part.cover is Cover.OUTSIDE and part.sound:
+        return _("Underskriften i adressen dækker hele beskeden og passer til tjenestens nøgle.")
+    if part.cover is Cover.OUTSIDE:
+        return _("Underskriften i adressen passer ikke til nogen af tjenestens nøgler.")
+    if part.cover is Cover.INSIDE and part.sound:
+        return _("Underskriften holder og dækker de markerede linjer.")
+    if part.cover is Cover.INSIDE:
+        return _("Underskriften holder ikke. Markeret er de linjer, den siger, at den dækker.")
+    if part.form is Form.FIELDS and part.sound is not None:
+        return _("Underskriften holder.") if part.sound else _("Underskriften holder ikke.")
+    return _("Beskeden er ikke underskrevet.") if part.form is Form.XML else ""
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def grouped(faults: Iterable[FaultShown]) -> list[tuple[str, str, list[FaultShown]]]:
+    """Return the faults by theme: its name, its heading, its faults."""
+    headings = {
+        "times": _("Tid"),
+        "addresses": _("Afsender og modtager"),
+        "signatures": _("Underskrift og kryptering"),
+        "wrapping": _("Signature wrapping"),
+        "contents": _("Indhold"),
+        "answers": _("Svaret til klienten"),
+        "tokens": _("ID-token"),
+        "elsewhere": _("Drift og log ud"),
+    }
+    known = list(faults)
+    groups = [
+        (theme, heading, [each for each in known if each.theme == theme])
+        for theme, heading in headings.items()
+    ]
+    return [group for group in groups if group[2]]
+
+
+def must_words() -> dict[Must, str]:
+    """Return what a correct client does, in a word or two."""
+    return {
+        Must.REFUSE: _("Skal afvises"),
+        Must.ACCEPT: _("Skal tages imod"),
+        Must.EITHER: _("Må tages imod eller afvises"),
+    }
+
+
+def severity_words() -> dict[Severity, str]:
+    """Return what it means when a client does otherwise than it must."""
+    return {
+        Severity.CRITICAL: _("kritisk: enhver kan komme ind"),
+        Severity.SERIOUS: _("alvorlig: nogen kan komme ind"),
+        Severity.MINOR: _("mindre: det generer"),
+    }

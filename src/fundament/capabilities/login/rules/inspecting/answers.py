@@ -1,0 +1,142 @@
+"""What a correct service finds in a Response: every rule of the tables, none left out.
+
+The tables are those that our own portal checks by (standards.saml, standards.oiosaml); a service
+stops at the first rule that fails, the inspector goes on to the last.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fundament.capabilities.login.rules.inspecting.words import WORDS
+from fundament.capabilities.login.types import Finding, Outcome
+from fundament.kernel import xmlsig
+from fundament.kernel.errors import Refusal
+from fundament.standards.saml.assertions import read_assertion
+from fundament.standards.saml.reading import written
+from fundament.standards.saml.response_checks import (
+    ASSERTION_CHECKS,
+    RESPONSE_CHECKS,
+    Check,
+    Expected,
+)
+from fundament.standards.saml.types import Assertion, Response
+
+UNREAD = ("signature", "shape")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found; `sound`: the assertion's signature holds (None: there is none)."""
+
+    findings: tuple[Finding, ...]
+    sound: bool | None
+
+
+def judged(
+    response: Response,
+    clear: Sequence[bytes],
+    expected: Expected,
+    *,
+    plain: int = 0,
+    opens: bool = True,
+) -> Judged:
+    """Return what every rule says of a Response whose assertions are known in clear.
+
+    `plain` is how many of them went out unencrypted; `opens`: the service's key opens the others.
+    """
+    findings = [_of(check, response, expected) for check in RESPONSE_CHECKS]
+    findings.append(_finding("status", response.status.success, _status(response)))
+    if not response.status.success and not clear:
+        return Judged(tuple(findings), None)
+    one = len(clear) == 1 and not plain
+    findings.append(_finding("encrypted", one, f"{len(clear) - plain} + {plain}"))
+    findings.append(_finding("opens", opens))
+    reader = clear[0] if clear else b""
+    assertion, told = _read(reader, expected)
+    findings += told
+    if assertion is None:
+        findings += [_not_reached(check.rule, check.source) for check in _tables(expected)]
+    else:
+        findings += [_of(check, assertion, expected) for check in _tables(expected)]
+    return Judged(tuple(findings), told[0].outcome is Outcome.PASSED)
+
+
+def _tables(expected: Expected) -> tuple[Check[Assertion], ...]:
+    return (*ASSERTION_CHECKS, *expected.profile_checks)
+
+
+def _read(clear: bytes, expected: Expected) -> tuple[Assertion | None, list[Finding]]:
+    """Verify and read an assertion as the portal does; what hides nothing is told by its reason."""
+    try:
+        verified = xmlsig.verify(clear, expected.certificates)
+    except Refusal as refusal:
+        reason = str(refusal.facts.get("reason", refusal.code))
+        return None, [_finding("signature", False, reason), _not_reached("shape", "OIOSAML")]
+    signed = _finding("signature", True)
+    try:
+        return read_assertion(verified), [signed, _finding("shape", True)]
+    except Refusal as refusal:
+        return None, [signed, _finding("shape", False, str(refusal.facts.get("reason", "")))]
+
+
+def _of(check: Check, subject: object, expected: Expected) -> Finding:  # type: ignore[type-arg]
+    holds = check.holds(subject, expected)
+    show = FOUND.get(check.rule)
+    found = show(subject, expected) if show and not holds else ""
+    return _finding(check.rule, holds, found, check.source)
+
+
+def _finding(rule: str, holds: bool, found: str = "", source: str = "") -> Finding:
+    danish, english, own = WORDS.get(rule, (rule, rule, ""))
+    outcome = Outcome.PASSED if holds else Outcome.FAILED
+    return Finding(rule, outcome, danish, english, source or own, "" if holds else found)
+
+
+def _not_reached(rule: str, source: str) -> Finding:
+    danish, english, own = WORDS.get(rule, (rule, rule, ""))
+    return Finding(rule, Outcome.NOT_REACHED, danish, english, source or own)
+
+
+def _status(response: Response) -> str:
+    codes = (response.status.code, response.status.second or "")
+    return " / ".join(code.rpartition(":")[2] for code in codes if code)
+
+
+def _differs(found: object, wanted: object) -> str:
+    return f"{found or '–'} ≠ {wanted}"
+
+
+def _confirmed(assertion: Assertion, expected: Expected) -> str:
+    told = [
+        f"{each.method.rpartition(':')[2]}, Recipient {each.recipient or '–'},"
+        f" InResponseTo {each.in_response_to or '–'},"
+        f" NotOnOrAfter {written(each.not_on_or_after) if each.not_on_or_after else '–'}"
+        + (f", NotBefore {written(each.not_before)}" if each.not_before else "")
+        for each in assertion.confirmations
+    ]
+    return _differs("; ".join(told), f"{expected.acs_url}, {expected.request_id}")
+
+
+def _window(assertion: Assertion, expected: Expected) -> str:
+    start, end = assertion.not_before, assertion.not_on_or_after
+    shown = f"{written(start) if start else '–'} .. {written(end) if end else '–'}"
+    return _differs(shown, written(expected.at))
+
+
+# What stood there, for the rules where it helps; no value of a person among them.
+FOUND: dict[str, Callable[..., str]] = {
+    "destination": lambda r, e: _differs(r.destination, e.acs_url),
+    "in-response-to": lambda r, e: _differs(r.in_response_to, e.request_id),
+    "response-issuer": lambda r, e: _differs(r.issuer, e.issuer),
+    "response-time": lambda r, e: _differs(written(r.issue_instant), written(e.at)),
+    "issuer": lambda a, e: _differs(a.issuer, e.issuer),
+    "issue-instant": lambda a, e: _differs(written(a.issue_instant), written(e.at)),
+    "audience": lambda a, e: _differs(
+        " + ".join(" | ".join(each) for each in a.audiences), e.entity_id
+    ),
+    "bearer": _confirmed,
+    "conditions": _window,
+    "id-length": lambda a, e: str(len(a.id)),
+    "name-id-format": lambda a, e: str(a.name_id.format or "–"),
+    "level": lambda a, e: a.authentication.class_ref.rpartition("/")[2],
+}

@@ -1,0 +1,56 @@
+"""Trial runs: what is tried, and whether a client did what it must."""
+
+from fundament.capabilities.login.rules.faults import FAULTS
+from fundament.capabilities.login.types import (
+    Judgement,
+    Must,
+    Protocol,
+    Result,
+    Script,
+    Severity,
+    Step,
+    Verdict,
+)
+
+RIGHT = ""
+# A right login first, so that the client surely works, and last, so that no fault has stuck.
+SHORT: dict[Protocol, tuple[str, ...]] = {
+    Protocol.SAML: (
+        "assertion-expired", "clock-little-behind", "audience-wrong", "recipient-wrong",
+        "in-response-to-wrong", "unsolicited", "issuer-wrong", "unsigned", "key-foreign",
+        "changed-after", "comment-in-name", "two-assertions", "wrapping-1", "wrapping-4",
+        "wrapping-8", "level-low", "status-failed",
+    ),
+    Protocol.OIDC: (
+        "state-wrong", "answer-iss-wrong", "code-unknown", "token-iss-wrong", "token-aud-wrong",
+        "token-nonce-wrong", "token-expired", "token-unsigned", "token-hmac", "token-key-unknown",
+        "token-changed", "token-of-logout", "userinfo-other",
+    ),
+}  # fmt: skip
+
+
+def steps_of(script: Script, protocol: Protocol) -> tuple[Step, ...]:
+    """Return the logins of a script, in their order."""
+    known = tuple(code for code, fault in FAULTS.items() if fault.protocol in {None, protocol})
+    chosen = SHORT[protocol] if script is Script.SHORT else known
+    return tuple(Step(code) for code in (RIGHT, *chosen, RIGHT))
+
+
+def judgement_of(number: int, step: Step) -> Judgement:
+    """Return what the client owed at a step, and whether it did it."""
+    fault = FAULTS[step.fault].shown() if step.fault in FAULTS else None
+    must = fault.must if fault else Must.ACCEPT
+    severity = fault.severity if fault else Severity.SERIOUS
+    return Judgement(number, step, fault, must, severity, verdict_on(must, step.result))
+
+
+def verdict_on(must: Must, result: Result | None) -> Verdict:
+    """Return the verdict: a client that breaks has failed, whatever was put in."""
+    if result is None or result is Result.SKIPPED:
+        return Verdict.NOT_TRIED
+    allowed = {
+        Must.REFUSE: {Result.REFUSED},
+        Must.ACCEPT: {Result.ACCEPTED},
+        Must.EITHER: {Result.ACCEPTED, Result.REFUSED},
+    }
+    return Verdict.PASSED if result in allowed[must] else Verdict.FAILED

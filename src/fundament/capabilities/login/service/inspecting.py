@@ -1,0 +1,162 @@
+"""The inspector's record: one row a login, written where a request is taken and where it ends.
+
+In the demo every login is recorded; in production none, unless it is switched on for the service.
+Messages are masked before they come to the table, which keeps them for days only.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop
+
+from fundament.capabilities.login import queries
+from fundament.capabilities.login.models import InspectedLogin as Row
+from fundament.capabilities.login.models import (
+    InspectedProvider,
+    PendingLogin,
+    ServiceProvider,
+)
+from fundament.capabilities.login.rules.faults import DOWN
+from fundament.capabilities.login.rules.inspecting import Mask
+from fundament.capabilities.login.service import brokers
+from fundament.capabilities.login.service.openid import showing as openid
+from fundament.capabilities.login.service.registering import record, removable
+from fundament.capabilities.login.service.saml import showing as saml
+from fundament.capabilities.login.types import (
+    Broker,
+    BrokerDown,
+    Came,
+    Inspection,
+    InspectionId,
+    InspectionNotFound,
+    Part,
+    Protocol,
+    State,
+)
+from fundament.kernel.acting import Actor
+from fundament.kernel.errors import Refusal
+
+MOST_SHOWN = 100
+LONGEST_RAW = 16 * 1024
+_SHOWN = {Protocol.SAML: saml.refused_request, Protocol.OIDC: openid.refused_request}
+
+
+def is_recorded(entity_id: str) -> bool:
+    """Return whether the logins of a service are recorded."""
+    return settings.DEMO or InspectedProvider.objects.filter(entity_id=entity_id).exists()
+
+
+def began(
+    asked: PendingLogin,
+    raw: str,
+    part: Callable[[Mask], Part],
+    at: datetime,
+    replay_of: InspectionId | None = None,
+    fault: str = "",
+) -> None:
+    """Record that a checked request has come; `part` shows it."""
+    if is_recorded(asked.provider.entity_id):
+        row = _row(asked.provider, raw, brokers.named(asked.broker).base)
+        row.login, row.state, row.replay_of = asked.id, State.WAITING, replay_of
+        row.began_at, row.fault = at, fault
+        row.parts = [part(mask_of(asked.id)).kept()]
+        row.save()
+
+
+def went_on(
+    login: UUID,
+    parts: Callable[[Mask], Iterable[Part]],
+    state: State | None = None,
+    fault: str = "",
+) -> None:
+    """Record the next messages of a login, if the login is recorded."""
+    if queries.is_inspected(login):
+        more = [part.kept() for part in parts(mask_of(login))]
+        queries.add_parts(login, more, state, fault)
+
+
+def stopped(
+    provider: ServiceProvider,
+    raw: str,
+    broker: Broker,
+    refusal: Refusal,
+    part: Callable[[Mask], Part],
+) -> None:
+    """Record a request that no login came of, when the service's logins are recorded."""
+    if not is_recorded(provider.entity_id):
+        return
+    row = _row(provider, raw, broker.base)
+    shown = part(mask_of(row.id))
+    row.began_at, row.state, row.refusal = shown.at, State.REFUSED, refusal.code
+    row.parts, row.fault = [shown.kept()], DOWN if isinstance(refusal, BrokerDown) else ""
+    row.save()
+
+
+def refused(refusal: Refusal, came: Came, at: datetime) -> None:
+    """Record a request that was refused with a page, when it names a service that is recorded."""
+    provider = queries.provider_named(came.claimed, came.protocol)
+    if provider is not None:
+        part = partial(_SHOWN[came.protocol], came, provider, refusal, at)
+        stopped(provider, came.raw, brokers.broker_at(came.host), refusal, part)
+
+
+def inspections(entity_id: str = "") -> list[Inspection]:
+    """Return the newest recorded logins, of one service or of all."""
+    rows = Row.objects.order_by("-began_at", "-id")
+    rows = rows.filter(entity_id=entity_id) if entity_id else rows
+    return [_shown(row) for row in rows[:MOST_SHOWN]]
+
+
+def inspection_of(inspection: InspectionId) -> Inspection:
+    """Return one recorded login. Raises InspectionNotFound."""
+    row = Row.objects.filter(id=inspection).first()
+    if row is None:
+        raise InspectionNotFound
+    return _shown(row)
+
+
+@transaction.atomic
+def switch_recording(entity_id: str, by: Actor, at: datetime, *, on: bool) -> None:
+    """Record the logins of a service from now on, or no longer; the act is written down.
+
+    Raises ProviderNotFound, ProviderIsOurs.
+    """
+    removable(entity_id, at)
+    if on:
+        InspectedProvider.objects.get_or_create(
+            entity_id=entity_id, defaults={"since": at, "switched_by": by.name}
+        )
+    else:
+        InspectedProvider.objects.filter(entity_id=entity_id).delete()
+    action = gettext_noop("Inspektion slået til") if on else gettext_noop("Inspektion slået fra")
+    record(entity_id, action, at, by)
+
+
+def mask_of(login: UUID) -> Mask:
+    """Return the mask of a login: the same at each of its messages, and of no other login."""
+    return Mask(salted_hmac("fundament.login.inspecting", str(login)).digest())
+
+
+def _row(provider: ServiceProvider, raw: str, base: str) -> Row:
+    known = raw if len(raw) <= LONGEST_RAW and "\0" not in raw else ""
+    return Row(entity_id=provider.entity_id, protocol=provider.protocol, base=base, raw=known)
+
+
+def _shown(row: Row) -> Inspection:
+    return Inspection(
+        InspectionId(row.id),
+        row.entity_id,
+        Protocol(row.protocol),
+        row.began_at,
+        State(row.state),
+        row.refusal,
+        row.fault,
+        tuple(Part.of(part) for part in row.parts),
+        InspectionId(row.replay_of) if row.replay_of else None,
+        bool(row.raw) and settings.DEMO,
+    )

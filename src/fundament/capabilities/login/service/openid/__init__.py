@@ -1,0 +1,1 @@
+"""OpenID Connect at the broker: requests in, codes and tokens out, logout both ways."""

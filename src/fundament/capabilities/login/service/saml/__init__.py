@@ -1,0 +1,1 @@
+"""SAML at the broker: requests in, answers and logout messages out."""

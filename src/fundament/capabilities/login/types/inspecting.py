@@ -1,0 +1,183 @@
+"""What the inspector shows of a login: its messages, the rules they met, the keys used.
+
+Personal data is masked before anything is kept (rules.inspecting.masking).
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, NewType, Self
+from uuid import UUID
+
+from fundament.capabilities.login.types.broker import Protocol
+from fundament.kernel.errors import Refusal
+
+InspectionId = NewType("InspectionId", UUID)
+
+
+class Outcome(StrEnum):
+    """What became of a rule: the first that fails ends the walk."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_REACHED = "not reached"
+
+
+class State(StrEnum):
+    """How far a login has come."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    NO_LOGIN = "no login"
+    REFUSED = "refused"
+
+
+class Form(StrEnum):
+    """How the content of a message is written."""
+
+    XML = "xml"
+    FIELDS = "fields"
+
+
+class Cover(StrEnum):
+    """What a signature covers: nothing, all of it from outside, or what it names inside."""
+
+    NONE = "none"
+    OUTSIDE = "outside"
+    INSIDE = "inside"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of a message; `found` is what stood there, in no language."""
+
+    rule: str
+    outcome: Outcome
+    danish: str
+    english: str
+    source: str
+    found: str = ""
+
+    def sentence(self, language: str) -> str:
+        """Return the rule in the language."""
+        return self.danish if language.startswith("da") else self.english
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """A key and what it was used for; `owner` is `broker`, `service` or `stranger`."""
+
+    use: str
+    owner: str
+    algorithms: tuple[str, ...]
+    fingerprint: str = ""
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a login: from the service (`came`) or from us.
+
+    `content` is XML text, or names and values. `sound`: its signature was verified (None: it has
+    none that could be).
+    """
+
+    name: str
+    came: bool
+    at: datetime
+    form: Form
+    content: Any
+    findings: tuple[Finding, ...] = ()
+    keys: tuple[UsedKey, ...] = ()
+    cover: Cover = Cover.NONE
+    sound: bool | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """Return the plain form."""
+        return _plain(self) | {
+            "at": self.at.isoformat(),
+            "findings": [_plain(found) for found in self.findings],
+            "keys": [_plain(key) for key in self.keys],
+        }
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> Self:
+        """Return what `kept` gave."""
+        findings = (
+            Finding(**{**found, "outcome": Outcome(found["outcome"])}) for found in kept["findings"]
+        )
+        keys = (
+            UsedKey(**{**found, "algorithms": tuple(found["algorithms"])}) for found in kept["keys"]
+        )
+        whole = kept | {
+            "at": datetime.fromisoformat(kept["at"]),
+            "form": Form(kept["form"]),
+            "cover": Cover(kept["cover"]),
+            "findings": tuple(findings),
+            "keys": tuple(keys),
+        }
+        return cls(**whole)
+
+
+def _plain(one: Part | Finding | UsedKey) -> dict[str, Any]:
+    """Return the fields by name; their values are plain or become so by themselves."""
+    return {field.name: getattr(one, field.name) for field in fields(one)}
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A login as the inspector shows it, or a request that was refused.
+
+    `refusal` is the code of what refused; `fault` that of the fault that was put in.
+    """
+
+    id: InspectionId
+    entity_id: str
+    protocol: Protocol
+    began_at: datetime
+    state: State
+    refusal: str
+    fault: str
+    parts: tuple[Part, ...]
+    replay_of: InspectionId | None
+    replayable: bool
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        """The rules that did not hold."""
+        return tuple(
+            found
+            for part in self.parts
+            for found in part.findings
+            if found.outcome is Outcome.FAILED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A message as it came to one of the addresses of browsers; its sender is only claimed."""
+
+    protocol: Protocol
+    claimed: str
+    host: str
+    caller: str
+    raw: str
+    by_post: bool = False
+
+
+class InspectionNotFound(Refusal):
+    """There is no such login, or it is too old to be kept."""
+
+    code: ClassVar[str] = "login.inspection.not.found"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Det login findes ikke her, eller det er slettet igen."
+    english: ClassVar[str] = "That login is not here, or it has been deleted."
+
+
+class ReplayRefused(Refusal):
+    """The request cannot be tried again."""
+
+    code: ClassVar[str] = "login.replay.refused"
+    status: ClassVar[int] = 409
+    danish: ClassVar[str] = "Anmodningen kan ikke prøves igen."
+    english: ClassVar[str] = "The request cannot be tried again."

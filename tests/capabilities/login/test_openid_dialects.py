@@ -1,0 +1,91 @@
+"""What the commercial brokers' clients read: names of claims and spelling of levels, by table."""
+
+import pytest
+
+from tests.capabilities.login.conftest import text
+from tests.capabilities.login.openid import OpenIdClient, address_of, fields_of, read
+
+pytestmark = pytest.mark.django_db
+CONCEPT = "https://data.gov.dk/concept/core/nsis"
+
+
+def both(browser, client, person, scope, **changed):
+    """What the ID token says and what userinfo says."""
+    tokens = client.tokens(browser, person, scope=scope, **changed)
+    return read(tokens["id_token"]), client.userinfo(tokens["access_token"]).json()
+
+
+def dialect(name, scope, **changed):
+    return OpenIdClient(name).register(claim_dialect=name, scope=scope, **changed)
+
+
+def test_nets_eid_broker(browser, people):
+    client, person = dialect("neb", "openid mitid ssn nemlogin"), people["empty_mailbox"]
+    token, told = both(browser, client, person, "openid mitid ssn", idp_values="mitid")
+    assert token["loa"] == f"{CONCEPT}/Substantial"
+    assert (token["ial"], token["aal"]) == (f"{CONCEPT}/Substantial", f"{CONCEPT}/Substantial")
+    assert (token["idp"], token["identity_type"]) == ("mitid", "private")
+    assert token["amr"] == ["code_token", "password"]
+    assert token["neb_sid"] == token["sid"]
+    assert {"transaction_id", "session_expiry", "mitid.uuid", "auth_time"} <= token.keys()
+    assert told["dk.cpr"] == person.cpr
+    assert told["mitid.identity_name"] == person.name
+    assert told["mitid.has_cpr"] == told["session_is_active"] == "true"
+    assert told["mitid.age"].isdecimal()
+    assert told["mitid.uuid"] == token["mitid.uuid"] == told["idp_identity_id"]
+    assert not [name for name in told if name.startswith("nemlogin")]
+
+
+def test_nets_eid_broker_of_a_protected_name(browser, people):
+    client = dialect("neb", "openid mitid")
+    _, told = both(browser, client, people["protected_name"], "openid mitid")
+    assert told["mitid.identity_name"] == "NAVNE & ADRESSEBESKYTTET"
+
+
+def test_nets_eid_broker_for_a_company(browser, people):
+    client = dialect("neb", "openid nemlogin")
+    wish = client.address(scope="openid nemlogin", idp_values="mitid_erhverv")
+    page = browser.log_in(people["owner"], browser.get(wish))
+    step = browser.seen[-1].request["PATH_INFO"]
+    party = text(page).split('name="organisation" value="')[1].split('"')[0]
+    answer = browser.post(step, {"organisation": party})
+    tokens = client.exchange(fields_of(address_of(answer))["code"]).json()
+    token = read(tokens["id_token"])
+    assert (token["idp"], token["identity_type"]) == ("mitid_erhverv", "professional")
+    told = client.userinfo(tokens["access_token"]).json()
+    assert f"CVR:{told['nemlogin.cvr']}" == party
+    assert told["nemlogin.name"] == people["owner"].name
+    assert told["nemlogin.org_name"]
+
+
+def test_signicat(browser, people):
+    scope, person = "openid profile nin idp-id mitid-extra", people["empty_mailbox"]
+    token, told = both(browser, dialect("signicat", scope), person, scope)
+    assert told["nin"] == person.cpr
+    assert (told["nin_type"], told["nin_issuing_country"]) == ("PERSON", "DK")
+    assert token["mitid_loa"] == told["mitid_ial"] == told["mitid_aal"] == "SUBSTANTIAL"
+    assert told["mitid_name_and_address_protection"] is False
+    assert told["idp_id"] == told["mitid_uuid"]
+
+
+def test_criipto(browser, people):
+    scope, person = "openid ssn", people["empty_mailbox"]
+    token, told = both(browser, dialect("criipto", scope), person, scope)
+    assert token["sub"].startswith("{")
+    assert token["sub"] == told["sub"]
+    assert token["identityscheme"] == "dkmitid"
+    assert token["cprNumberIdentifier"] == person.cpr
+    assert token["acr"] == "urn:grn:authn:dk:mitid:substantial"
+    assert (token["country"], token["name"]) == ("DK", person.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "scope", "claims"),
+    [("neb", "openid ssn nemlogin", {"dk.cpr", "nemlogin.cpr"}),
+     ("signicat", "openid nin", {"nin", "nin_type"}), ("criipto", "openid ssn",
+     {"cprNumberIdentifier"})],
+)  # fmt: skip
+def test_no_person_number_to_the_private_sector(browser, people, name, scope, claims):
+    client = OpenIdClient(name, {"claim_dialect": name, "scope": scope}, private_sector=True)
+    token, told = both(browser, client.register(), people["empty_mailbox"], scope)
+    assert not claims & (token.keys() | told.keys())

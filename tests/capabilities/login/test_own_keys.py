@@ -1,0 +1,143 @@
+"""The broker's SAML keys roll over in three steps, and no service is caught out by one of them."""
+
+from datetime import timedelta
+
+import pytest
+
+from fundament.capabilities.login import service as login
+from fundament.capabilities.login.types import (
+    KeysPrepared,
+    KeyState,
+    NothingPrepared,
+    NothingToRetire,
+    Protocol,
+)
+from fundament.kernel import clock, keys
+from fundament.kernel.acting import INSTALLATION
+from fundament.standards.saml.bindings import read_post
+from fundament.standards.saml.metadata_reading import read_identity_provider
+from fundament.standards.saml.metadata_types import EncryptionKey
+from fundament.standards.saml.responses import read_response
+from tests.capabilities.login.conftest import load, passing_form
+from tests.capabilities.login.services import CBC, Service, expected_of
+
+pytestmark = pytest.mark.django_db
+SAML = Protocol.SAML
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home of its own: keys that roll over would follow into other tests."""
+    monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def people(home, db):
+    """People whose secrets are sealed by a key of that home."""
+    return load()
+
+
+def published(at):
+    return read_identity_provider(login.metadata_of(login.own_broker(), at)).signing
+
+
+def states(at):
+    return [key.state for key in login.own_keys(SAML, at)]
+
+
+def test_the_next_key_is_published_before_it_signs(home, at):
+    [first] = published(at)
+    login.prepare_keys(SAML, INSTALLATION, at)
+    assert states(at) == [KeyState.SIGNS, KeyState.NEXT]
+    old, new = published(at)
+    assert old == first != new
+    later = at + timedelta(days=400)
+    assert states(later) == [KeyState.SIGNS, KeyState.NEXT], "no key switches by itself"
+    login.switch_keys(SAML, INSTALLATION, at + timedelta(days=1))
+    then = at + timedelta(days=1, minutes=1)
+    assert states(then) == [KeyState.LAST, KeyState.SIGNS]
+    assert set(published(then)) == {old, new}
+    login.retire_keys(SAML, INSTALLATION, then)
+    assert states(then) == [KeyState.SIGNS]
+    assert published(then) == (new,)
+    assert not (home / "keys/login-broker.key").exists()
+
+
+def test_a_former_key_is_published_a_day_and_no_longer(home, at):
+    login.prepare_keys(SAML, INSTALLATION, at)
+    login.switch_keys(SAML, INSTALLATION, at + timedelta(hours=1))
+    assert len(published(at + timedelta(hours=24))) == 2
+    assert len(published(at + timedelta(hours=26))) == 1
+
+
+def test_steps_out_of_order_are_refused(home, at):
+    with pytest.raises(NothingPrepared):
+        login.switch_keys(SAML, INSTALLATION, at)
+    with pytest.raises(NothingToRetire):
+        login.retire_keys(SAML, INSTALLATION, at)
+    login.prepare_keys(SAML, INSTALLATION, at)
+    with pytest.raises(KeysPrepared):
+        login.prepare_keys(SAML, INSTALLATION, at)
+    assert states(at) == [KeyState.SIGNS, KeyState.NEXT]
+
+
+def test_the_key_that_was_here_before_rings_were_stays_the_first(home, at):
+    """Partners have pinned its certificate: an update must not change it."""
+    pinned = keys.certificate("login-broker")
+    assert published(at) == (pinned,)
+
+
+def test_clients_of_openid_have_the_same_steps(home, at):
+    login.prepare_keys(Protocol.OIDC, INSTALLATION, at)
+    shown = login.own_keys(Protocol.OIDC, at)
+    assert sorted(key.state for key in shown) == ["next"] * 3 + ["signs"] * 3
+    login.switch_keys(Protocol.OIDC, INSTALLATION, at + timedelta(hours=1))
+    shown = login.own_keys(Protocol.OIDC, at + timedelta(hours=2))
+    assert sorted(key.state for key in shown) == ["last"] * 3 + ["signs"] * 3
+
+
+def test_the_next_key_is_prepared_before_the_certificate_ends(home, at):
+    [certificate] = published(at)
+    assert not login.prepare_in_time(at)
+    late = certificate.not_valid_after_utc - timedelta(days=80)
+    assert login.prepare_in_time(late)
+    assert states(late) == [KeyState.SIGNS, KeyState.NEXT]
+    assert not login.prepare_in_time(late + timedelta(days=1)), "once is enough"
+
+
+def read_with(service, form, certificates):
+    """Read the answer as a service that has pinned these certificates."""
+    body = read_post(list(form[1].items())).body
+    return read_response(body, service.key, expected_of(service, certificates))
+
+
+def test_who_has_both_keys_notices_nothing_of_the_switch(home, people, browser, at):
+    library = Service("library").register()
+    old = published(at)
+    login.prepare_keys(SAML, INSTALLATION, at)
+    both = published(at)
+    answer = browser.log_in(people["empty_mailbox"], browser.get(library.address()))
+    assert read_with(library, passing_form(answer), old)
+    login.switch_keys(SAML, INSTALLATION, clock.now())
+    form = passing_form(browser.get(library.address()))
+    assert read_with(library, form, both)
+    with pytest.raises(Exception, match=r"saml\.response\.refused"):
+        read_with(library, form, old)
+    assert browser.get("/log-ind/?next=/hjaelp/").status_code == 200, "the portal has both too"
+
+
+def test_two_keys_of_a_service_are_both_taken(people, browser):
+    """Its next signing key signs before the last is gone; the first valid key is encrypted for."""
+    two = Service("two")
+    second = keys.certificate("test-two-next")
+    two.changed = {
+        "signing": (keys.certificate(two.key), second),
+        "encryption": (
+            EncryptionKey(keys.certificate(two.key), CBC), EncryptionKey(second, CBC),
+        ),
+    }  # fmt: skip
+    two.register()
+    page = browser.get(two.address(key="test-two-next"))
+    assert two.read(passing_form(browser.log_in(people["empty_mailbox"], page)))
+    assert two.read(passing_form(browser.get(two.address())))

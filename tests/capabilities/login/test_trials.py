@@ -1,0 +1,208 @@
+"""Trial runs: led step by step, judged by what a client owes, and reported under a signature."""
+
+import json
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader
+
+from fundament.capabilities.login import service as login
+from fundament.capabilities.login.rules.faults import FAULTS
+from fundament.capabilities.login.rules.trials import SHORT, steps_of, verdict_on
+from fundament.capabilities.login.types import (
+    FaultsOff,
+    Must,
+    Protocol,
+    ReportNotGenuine,
+    Result,
+    Script,
+    TrialOutOfStep,
+    Verdict,
+)
+from fundament.capabilities.rights import service as rights
+from fundament.kernel import clock
+from fundament.kernel.acting import Actor, Role
+from fundament.kernel.ids import PartyId
+from tests.capabilities.login.conftest import text
+from tests.capabilities.login.services import Service
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def library(people):
+    return Service("library").register()
+
+
+@pytest.fixture
+def integrator(people):
+    person = people["empty_mailbox"]
+    return Actor(PartyId.person(person.cpr), person.name)
+
+
+@pytest.fixture
+def operator(people, browser, integrator):
+    rights.grant_role(integrator.party, Role.OPERATOR, None, clock.now())
+    browser.log_in(people["empty_mailbox"])
+    return browser
+
+
+def start(library, integrator, script=Script.SHORT):
+    return login.start_trial(library.entity_id, script, integrator, clock.now())
+
+
+def go_through(run, library, browser, integrator, results):
+    """Log in at each step, as the browser of an integrator who is known to the broker."""
+    for number, result in enumerate(results, run.current.number):
+        login.arm(run.id, number, integrator, clock.now())
+        browser.get(library.address())
+        run = login.mark(run.id, number, result, integrator, clock.now())
+    return run
+
+
+def test_a_run_is_judged_by_what_the_client_owes(operator, integrator, library):
+    run = start(library, integrator)
+    assert [each.step.fault for each in run.steps] == ["", *SHORT[Protocol.SAML], ""]
+    results = [Result.ACCEPTED, Result.REFUSED, Result.REFUSED, Result.ACCEPTED, Result.BROKEN]
+    run = go_through(run, library, operator, integrator, results)
+    told = [each.verdict for each in run.steps[:6]]
+    assert told == [
+        Verdict.PASSED,  # a right login
+        Verdict.PASSED,  # expired: refused
+        Verdict.FAILED,  # two minutes slow: refused
+        Verdict.FAILED,  # the audience of another: accepted
+        Verdict.FAILED,  # broken
+        Verdict.NOT_TRIED,
+    ]
+    assert run.current.number == 6
+    seen = [login.inspection_of(each.step.login).fault for each in run.steps[:5]]
+    assert seen == ["", *SHORT[Protocol.SAML][:4]]
+
+
+def test_only_the_step_under_way_takes_a_result_and_only_of_a_login(operator, integrator, library):
+    run = start(library, integrator)
+    at = clock.now()
+    for number in (1, 2):
+        with pytest.raises(TrialOutOfStep):
+            login.mark(run.id, number, Result.ACCEPTED, integrator, at)
+    login.arm(run.id, 1, integrator, at)
+    with pytest.raises(TrialOutOfStep):
+        login.mark(run.id, 1, Result.ACCEPTED, integrator, at)
+    with pytest.raises(TrialOutOfStep):
+        login.finish_trial(run.id, b"", at)
+    run = login.mark(run.id, 1, Result.SKIPPED, integrator, at)
+    assert run.current.number == 2
+    login.arm(run.id, 2, integrator, at)
+    assert login.active_fault(library.entity_id).fault.code == run.current.step.fault
+    login.mark(run.id, 2, Result.SKIPPED, integrator, at)
+    assert login.active_fault(library.entity_id) is None
+
+
+def finished(run, library, browser, integrator):
+    for each in run.steps:
+        run = login.mark(run.id, each.number, Result.SKIPPED, integrator, clock.now())
+    return run
+
+
+def test_the_report_is_signed_with_its_pdf_and_stays_so(operator, integrator, library):
+    run = start(library, integrator)
+    run = go_through(run, library, operator, integrator, [Result.ACCEPTED])
+    for each in run.steps[1:]:
+        run = login.mark(run.id, each.number, Result.SKIPPED, integrator, clock.now())
+    page = text(operator.get(f"/login/trials/{run.id}/"))
+    assert "Underskriv rapporten" in page
+    operator.post(f"/login/trials/{run.id}/finish/", {})
+    body = operator.get(f"/login/trials/{run.id}/report.json").content
+    pdf = operator.get(f"/login/trials/{run.id}/report.pdf").content
+    words = "".join(found.extract_text() for found in PdfReader(BytesIO(pdf)).pages)
+    assert library.entity_id in words
+    assert "Audience er en anden tjeneste." in words.replace("\n", " ")
+    found = login.check_report(body, pdf)
+    assert found.pdf is True
+    assert found.content["counts"] == {"passed": 1, "failed": 0, "not tried": len(run.steps) - 1}
+    spaced = json.dumps(json.loads(body), indent=7).encode()
+    assert login.check_report(spaced, pdf + b" ").pdf is False
+    with pytest.raises(TrialOutOfStep):
+        login.finish_trial(run.id, pdf, clock.now())
+
+
+def changed(body, change):
+    read = json.loads(body)
+    change(read)
+    return json.dumps(read).encode()
+
+
+FORGERIES = [
+    lambda read: read["report"]["steps"][1].update(verdict="passed"),
+    lambda read: read["report"].update(service="https://andet.example"),
+    lambda read: read.update(signature=read["signature"][:-4] + "AAAA"),
+    lambda read: read.update(signature=""),
+    lambda read: read.update(report=[]),
+    lambda read: read.pop("report"),
+]
+
+
+@pytest.mark.parametrize("change", FORGERIES)
+def test_a_changed_report_is_not_genuine(operator, integrator, library, change):
+    run = finished(start(library, integrator), library, operator, integrator)
+    body = login.finish_trial(run.id, b"%PDF", clock.now()).report.encode()
+    assert login.check_report(body).pdf is None
+    with pytest.raises(ReportNotGenuine):
+        login.check_report(changed(body, change))
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"[" * 100_000, b"null"])
+def test_what_is_no_report(db, body):
+    with pytest.raises(ReportNotGenuine):
+        login.check_report(body)
+
+
+def test_anybody_may_check_a_report(operator, integrator, library, client):
+    run = finished(start(library, integrator), library, operator, integrator)
+    body = login.finish_trial(run.id, b"%PDF", clock.now()).report
+    for given in ({"text": body}, {"file": SimpleUploadedFile("r.json", body.encode())}):
+        answer = client.post("/login/trials/check/", given, secure=True)
+        assert "Rapporten er ægte" in text(answer)
+    answer = client.post("/login/trials/check/", {"text": "{}"}, secure=True)
+    assert answer.status_code == 422
+
+
+def test_the_page_leads_through_a_run(operator, people, library):
+    page = operator.post("/login/trials/", {"entity_id": library.entity_id, "script": "short"})
+    address = page.request["PATH_INFO"]
+    assert "Gør klar" in text(page)
+    page = operator.post(f"{address}act/", {"number": "1"})
+    assert "Loginnet er ikke set endnu." in text(page)
+    assert "https://library.example/" in text(page)
+    operator.get(library.address())
+    page = operator.get(address)
+    assert "Loginnet er set" in text(page)
+    page = operator.post(f"{address}act/", {"number": "1", "result": "accepted"})
+    assert "Trin 2 af" in text(page)
+    page = operator.post(f"{address}act/", {"number": "1", "result": "accepted"})
+    assert page.status_code == 409
+
+
+def test_a_full_script_has_every_fault_of_the_protocol():
+    for protocol in SHORT:
+        tried = {step.fault for step in steps_of(Script.FULL, protocol)} - {""}
+        assert tried == {
+            code for code, fault in FAULTS.items() if fault.protocol in {None, protocol}
+        }
+        assert set(SHORT[protocol]) <= tried
+
+
+@pytest.mark.parametrize("must", list(Must))
+def test_a_client_that_breaks_has_failed(must):
+    assert verdict_on(must, Result.BROKEN) is Verdict.FAILED
+    assert verdict_on(must, None) is Verdict.NOT_TRIED
+
+
+def test_no_trials_in_production(people, library, integrator, settings):
+    begun = start(library, integrator)
+    settings.DEMO = False
+    with pytest.raises(FaultsOff):
+        start(library, integrator)
+    with pytest.raises(FaultsOff):
+        login.finish_trial(begun.id, b"", clock.now())
