@@ -10,6 +10,7 @@ from fundament.capabilities.post.render import shown
 from fundament.capabilities.post.types import File, OpenedFile
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import clock
+from tests.telling import tell_all
 
 EVIL = b"""<html><head><meta http-equiv="refresh" content="0;url=https://evil.example">
 <base href="https://evil.example"><script>alert(1)</script><link rel=stylesheet href=//evil.example>
@@ -145,3 +146,17 @@ def test_an_open_address_ends_when_the_right_ends(opened, content, monkeypatch):
 def test_no_number_stands_in_an_address(opened, citizen):
     address, page, _ = opened("a.txt", "text/plain", b"hej")
     assert citizen.number not in address + page
+
+
+def test_a_view_ends_with_the_session(content, send, citizen, reader):
+    """Who signs out at a shared computer leaves no address that still shows the letter."""
+    assert send(files=[("a.txt", "text/plain", b"hemmeligt")]).status_code == 201
+    client, _ = reader(citizen)
+    listed = client.get("/post/", secure=True).content.decode()
+    letter = re.search(r'href="(/post/[0-9a-f-]{36}/)"', listed)[1]
+    page = client.get(letter, secure=True).content.decode()
+    view = re.search(r'<iframe src="([^"#]+)', page)[1]
+    assert content(view).status_code == 200
+    client.post("/log-ud/", secure=True)
+    assert tell_all() == []
+    assert content(view).status_code == 404

@@ -1,5 +1,6 @@
 """The demo's letters and systems: sent by the door, credentials that work."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,13 @@ def loaded(country):
     return {person.key: person for person in country.showcase()}
 
 
-def unread_of(person):
+def page_of(person):
     acting = Acting(Actor(person.party, person.name), person.party, Level.SUBSTANTIAL)
-    page = service.mailbox_of(acting, None, Folder.INBOX, None, clock.now())
+    return service.mailbox_of(acting, None, Folder.INBOX, None, clock.now())
+
+
+def unread_of(person):
+    page = page_of(person)
     return len(page.lines), page.chosen.unread
 
 
@@ -33,6 +38,26 @@ def test_who_has_letters(loaded):
     assert unread_of(loaded["unread_letters"]) == (8, 8)
     assert unread_of(loaded["many_letters"]) == (20, 3)
     assert MailboxEntry.objects.filter(owner=str(loaded["many_letters"].party)).count() > 70
+
+
+def test_the_yearly_letters_are_of_their_years(loaded):
+    owner = str(loaded["many_letters"].party)
+    letters = MailboxEntry.objects.filter(owner=owner).select_related("letter")
+    years = {entry.available_at.year for entry in letters}
+    assert set(range(2012, 2026)) <= years
+    for entry in letters:
+        told = re.search(r"20\d\d", entry.letter.title)
+        if told:
+            assert entry.available_at.year - int(told[0]) in {0, 1}, entry.letter.title
+
+
+def test_letters_about_a_child_come_to_its_parents(loaded):
+    for key in ("parent", "other_parent"):
+        page = page_of(loaded[key])
+        owners = [box.owner for box in page.mailboxes]
+        assert owners == [loaded[key].party, loaded["child"].party]
+        assert "Velkommen til et nyt skoleår" in {line.title for line in page.lines}
+        assert not MailboxEntry.objects.filter(owner=str(loaded["child"].party)).exists()
 
 
 def test_the_systems_credentials_lie_in_private_files(loaded):

@@ -51,7 +51,8 @@ def test_the_first_reading_is_kept(inbox, citizen):
 
 def test_bin_and_back(inbox):
     client, address = inbox
-    client.post(address + "papirkurv/", secure=True)
+    answer = client.post(address + "papirkurv/", secure=True, follow=True)
+    assert "Brevet er lagt i papirkurven" in answer.text
     assert address not in client.get("/post/", secure=True).content.decode()
     assert address in client.get("/post/?mappe=papirkurv", secure=True).content.decode()
     client.post(address + "indbakke/", secure=True)
@@ -95,7 +96,7 @@ def test_every_opening_is_in_the_ledger(inbox, citizen):
     client.get(address, secure=True)
     client.get(address + "fil/0/", secure=True)
     looks = [line.look for line in audit.looks_at(citizen)]
-    assert [look.action for look in looks] == ["Hentet", "Åbnet", "Leveret"]
+    assert [look.action for look in looks] == ["Hentet", "Åbnet", "Vist", "Leveret"]
     assert {look.about for look in looks} == {citizen}
     assert looks[1].actor.party == looks[1].acted_for == citizen
 
@@ -140,7 +141,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(sender, citizen, reader):
     path, seen = "/post/", []
     while path:
         page = client.get(path, secure=True).content.decode()
-        seen += re.findall(r'"post-title">(brev \d+)<', page)
+        seen += re.findall(r'"post-title"><bdi>(brev \d+)<', page)
         found = re.search(r'href="([^"]*efter=[^"]*)" rel="next"', page)
         path = found and found[1].replace("&amp;", "&")
     assert seen == [f"brev {number}" for number in reversed(range(45))]
@@ -158,6 +159,7 @@ def test_the_number_of_queries_does_not_grow_with_the_mailbox(sender, citizen, r
         return len(made)
 
     sender.send(letter(sender.owner, citizen))
+    queries()  # names of organisations are kept from the first time on
     few = queries()
     copy_letters(citizen, 1000)
     assert queries() == few
@@ -191,3 +193,34 @@ def test_actions_show_where_they_lead(sender, citizen, reader):
     page = client.get(address, secure=True).content.decode()
     assert "Fører til" in page
     assert re.search(r'href="https://[^"]+" rel="noopener noreferrer external"', page)
+
+
+def test_a_strangers_text_cannot_turn_the_line_around(sender, citizen, reader):
+    """U+202E would show what follows it from right to left; <bdi> ends its reach."""
+    turned = "Faktura \u202efdp.exe"
+    assert sender.send(letter(sender.owner, citizen, label=turned)).status_code == 201
+    client, _ = reader(citizen)
+    page = client.get("/post/", secure=True).content.decode()
+    assert f"<bdi>{turned}</bdi>" in page
+    address = re.search(r'href="(/post/[0-9a-f-]{36}/)"', page)[1]
+    assert f"<h1><bdi>{turned}</bdi></h1>" in client.get(address, secure=True).content.decode()
+
+
+def test_an_inbox_that_was_just_emptied_does_not_say_that_nothing_ever_came(inbox, opens_for):
+    client, address = inbox
+    page = client.post(f"{address}papirkurv/", secure=True, follow=True).content.decode()
+    assert "Brevet er lagt i papirkurven" in page
+    assert "Der er ingen breve i indbakken nu." in page
+    assert "her endnu" not in page
+    assert "Få besked på e-mail" in page
+
+
+def test_the_mailbox_of_somebody_else_offers_no_notice_by_email(inbox, citizen, reader, opens_for):
+    client, address = inbox
+    client.post(f"{address}papirkurv/", secure=True)
+    helper, acting = reader(sender_of_nothing(citizen))
+    opens_for[acting.actor.party] = [citizen]
+    key = re.search(r"postkasse=([0-9a-f]+)", helper.get("/post/", secure=True).text)[1]
+    page = helper.get(f"/post/?postkasse={key}&mappe=", secure=True).text
+    assert "Der er ingen breve her endnu." in page
+    assert "Få besked på e-mail" not in page

@@ -2,17 +2,24 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import pytest
 
 from fundament.capabilities.post import service
+from fundament.capabilities.rights import service as rights
+from fundament.capabilities.rights.types import RoleHeld
+from fundament.kernel import clock
 from fundament.kernel.acting import Role
 from fundament.kernel.ids import PartyId
 
 
 @pytest.fixture
 def operator(reader, country):
-    return reader(PartyId.person("0101909090"), frozenset({Role.OPERATOR}))[0]
+    person = PartyId.person("0101909090")
+    with suppress(RoleHeld):
+        rights.grant_role(person, Role.OPERATOR, None, clock.now())
+    return reader(person)[0]
 
 
 def test_only_for_operators(citizen, reader):

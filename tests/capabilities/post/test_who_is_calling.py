@@ -15,6 +15,7 @@ from fundament.capabilities.post import service
 from fundament.capabilities.post.models import System
 from fundament.capabilities.post.types import OwnerUnknown, SystemKind, SystemUnknown
 from fundament.kernel import clock
+from fundament.kernel.acting import INSTALLATION
 from tests.letters import letter
 from tests.machines import machine
 
@@ -79,9 +80,9 @@ def test_expired_certificate(authority, asked):
 def test_revoked(authority, asked):
     mine = machine(authority)
     assert asked(mine) == (200, None)
-    service.revoke_system(mine.new.system.id, clock.now())
+    service.revoke_system(mine.new.system.id, clock.now(), INSTALLATION)
     assert asked(mine) == (401, "certificate.revoked")
-    service.revoke_system(mine.new.system.id, clock.now())
+    service.revoke_system(mine.new.system.id, clock.now(), INSTALLATION)
 
 
 def test_no_token(asked):
@@ -125,7 +126,9 @@ def test_inactive(authority, asked):
 
 def test_addresses(authority, asked):
     mine = machine(authority)
-    service.allow_addresses(mine.new.system.id, ("192.0.2.0/28", "2001:db8::1"))
+    service.allow_addresses(
+        mine.new.system.id, ("192.0.2.0/28", "2001:db8::1"), clock.now(), INSTALLATION
+    )
     assert asked(mine) == (403, "address.not.allowed")
     assert asked(mine, address="192.0.2.9") == (200, None)
     assert asked(mine, address="2001:db8::1") == (200, None)
@@ -163,6 +166,7 @@ def test_a_system_with_its_own_key(authority, asked):
         "Egen nøgle",
         csr.public_bytes(Encoding.PEM),
         clock.now(),
+        INSTALLATION,
     )
     assert (new.key, new.pkcs12) == (None, None)
     assert x509.load_pem_x509_certificate(new.certificate).public_key() == key.public_key()
@@ -170,6 +174,6 @@ def test_a_system_with_its_own_key(authority, asked):
 
 def test_who_does_not_exist(committed):
     with pytest.raises(OwnerUnknown):
-        service.add_system("12345678", SystemKind.SENDER, "x", None, clock.now())
+        service.add_system("12345678", SystemKind.SENDER, "x", None, clock.now(), INSTALLATION)
     with pytest.raises(SystemUnknown):
-        service.revoke_system(uuid4(), clock.now())
+        service.revoke_system(uuid4(), clock.now(), INSTALLATION)

@@ -8,7 +8,7 @@ import pytest
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Grounds
 from fundament.capabilities.post.models import BusinessReceipt, Letter, MailboxEntry
-from fundament.kernel import clock
+from fundament.kernel import audit, clock
 from fundament.kernel.models import Blob
 from tests.letters import letter, message_uuid
 from tests.machines import machine
@@ -153,6 +153,26 @@ def test_what_the_gateway_refuses_is_told_in_the_same_form(sender, found, status
 def test_wrong_sender(sender, citizen, refused):
     body = letter("CVR:99999999", citizen)
     assert refused(**with_uuid(body)) == (403, "sender.not.allowed")
+    told = sender.send(body, uuid=message_uuid(body)).json()["message"]
+    assert sender.owner.number in told
+    assert "CVR 99999999" in told
+    body = letter(citizen, citizen)
+    told = sender.send(body, uuid=message_uuid(body)).json()["message"]
+    assert citizen.number not in told
+
+
+def test_danish_letters_are_written_as_they_are(sender, citizen):
+    answer = sender.send(letter("CVR:99999999", citizen), uuid=uuid4())
+    assert "meddelelsens" in answer.content.decode()
+    assert b"\\u00" not in sender.send(b"<x/>", uuid=uuid4()).content
+
+
+def test_a_bare_ampersand_is_shown(sender, citizen):
+    body = letter(sender.owner, citizen).replace(b"</memo:label>", b" Hus & Hjem</memo:label>")
+    line = body.partition(b" & ")[0].count(b"\n") + 1
+    told = sender.send(body, uuid=uuid4()).json()
+    assert told["code"] == "xml.not.accepted"
+    assert f"line {line} has a bare & (write &amp;)" in told["message"]
 
 
 def test_unknown_recipient(sender, refused):
@@ -163,6 +183,8 @@ def test_unknown_recipient(sender, refused):
 def test_exempt_recipient(sender, citizen, refused):
     contacts.exempt(citizen, Grounds.NO_COMPUTER, clock.now())
     assert refused(**with_uuid(letter(sender.owner, citizen))) == (422, "recipient.exempt")
+    [line] = audit.looks_at(citizen)
+    assert (line.look.actor.party, line.look.action) == (sender.owner, "Brev afvist")
 
 
 def test_closed_recipient(sender, citizen, refused):
@@ -175,6 +197,8 @@ def test_uuid_of_the_call_and_of_the_header(sender, citizen, refused):
     body = letter(sender.owner, citizen)
     assert refused(body) == (400, "memo.message.uuid.mismatch")
     assert refused(body, uuid="x") == (400, "memo.message.uuid.unreadable")
+    for address in ("/memos/", "/memos/?memo-message-uuid="):
+        assert sender.call("POST", address, body).json()["code"] == "memo.message.uuid.missing"
 
 
 def test_content_types(sender, citizen, refused):

@@ -51,7 +51,10 @@ def may_send(memo: Memo, owner: PartyId, *, is_authority: bool) -> None:
     Source: Digital Post, receiptStatus NOT_ALLOWED; bekendtgørelse om Digital Post.
     """
     if memo.header.sender.party != owner:
-        raise NotTheSender
+        sender = memo.header.sender.party
+        # A person's number is not repeated: answers end in logs.
+        named = f"CVR {sender.number}" if sender and not sender.is_person else "CPR"
+        raise NotTheSender(owner=owner.number, sender=named)
     if (memo.header.mandatory or memo.header.legal_notification) and not is_authority:
         raise FlagNotAllowed
     if memo.header.message_type is MessageType.NEMSMS:

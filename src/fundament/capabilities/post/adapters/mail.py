@@ -4,6 +4,7 @@ import itertools
 import os
 import smtplib
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from email import policy
@@ -12,11 +13,13 @@ from email.parser import BytesParser
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
 
 from aiosmtpd.controller import Controller
 from django.conf import settings
 
 PATIENCE = 10.0
+SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
 class MailServer(Protocol):
@@ -27,16 +30,36 @@ class MailServer(Protocol):
 
 
 class SmtpServer:
-    """A mail server at `host:port`."""
+    """A mail server: `host:port`, or a URL that says how the way there is kept secret.
+
+    `smtp+starttls://` and `smtps://` (RFC 3207, RFC 8314), with `name:password@` where the server
+    asks who sends. The server's certificate must be of an authority that this machine trusts.
+    Raises ValueError for what is neither, and for a password without secrecy.
+    """
 
     def __init__(self, address: str) -> None:
-        host, _, port = address.rpartition(":")
-        self.host, self.port = host, int(port)
+        parts = urlsplit(address if "://" in address else f"smtp://{address}")
+        if parts.scheme not in SCHEMES or not parts.hostname or parts.port is None:
+            raise ValueError(f"FUNDAMENT_SMTP is host:port or {' or '.join(SCHEMES[1:])}://…")
+        if parts.username and parts.scheme == "smtp":
+            raise ValueError("FUNDAMENT_SMTP: a password goes by smtp+starttls:// or smtps://")
+        self.scheme, self.host, self.port = parts.scheme, parts.hostname, parts.port
+        self.name, self.password = unquote(parts.username or ""), unquote(parts.password or "")
 
     def send(self, message: EmailMessage) -> None:
         """Hand the message over by SMTP."""
-        with smtplib.SMTP(self.host, self.port, timeout=PATIENCE) as server:
+        with self._connected() as server:
+            if self.scheme == "smtp+starttls":
+                server.starttls(context=ssl.create_default_context())
+            if self.name:
+                server.login(self.name, self.password)
             server.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.scheme == "smtps":
+            trust = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=trust)
+        return smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
 
 
 class _Keeper:

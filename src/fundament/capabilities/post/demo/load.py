@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -19,7 +19,7 @@ from fundament.capabilities.post.demo.letters import Sending, memo_of
 from fundament.capabilities.post.demo.texts import Text
 from fundament.capabilities.post.types import LetterRefused, NewSystem, Receipt, SystemKind
 from fundament.capabilities.registers import service as registers
-from fundament.kernel.acting import Acting, Actor, Level
+from fundament.kernel.acting import INSTALLATION, Acting, Actor, Level
 from fundament.kernel.ids import MessageUuid, PartyId
 from fundament.standards.memo import write_memo
 
@@ -54,6 +54,7 @@ LETTERS: dict[str, tuple[tuple[Text, ...], int]] = {
 }
 # Has no letters yet: the first one that a newcomer sends is told by e-mail.
 TOLD_BY_EMAIL = "empty_mailbox"
+_EMAIL = "freja1@borger.example"
 COMPANY_LETTERS = ((texts.COMPANY, texts.VAT), 1)
 _APART = timedelta(days=9)
 _AT_ONCE = 8  # senders at the same time: they share commits
@@ -63,13 +64,14 @@ _all_here = Barrier(_AT_ONCE)
 def load(progress: Progress, at: datetime) -> None:
     """Add the demo's sender systems and send its letters, some of them already read.
 
-    Letters are dated over the months before `at`; who takes no post gets none. Run it after the
-    registers, rights and contacts of the country are committed.
+    Letters are dated over the months before `at`, the yearly ones in their years; who
+    takes no post gets none. Run it after the registers, rights and contacts of the country are
+    committed.
     """
     added = _add_systems(at)
     for person in registers.showcase():
         if person.key == TOLD_BY_EMAIL:
-            contacts.set_email(person.party, f"{person.key}@borger.example", at)
+            contacts.set_email(person.party, _EMAIL, at)
     sendings = list(_sendings(at))
 
     def send(one: tuple[Sending, bool]) -> None:
@@ -89,6 +91,10 @@ def systems() -> list[dict[str, Any]]:
     """Return the demo's systems with the files of their credentials and their tokens."""
     kept = _folder() / "systems.json"
     found: list[dict[str, Any]] = json.loads(kept.read_text()) if kept.exists() else []
+    for system in found:
+        for file in ("cert_file", "key_file"):
+            # The home may be a restored one, elsewhere.
+            system[file] = str(_folder() / Path(system[file]).name)
     return found
 
 
@@ -96,7 +102,8 @@ def _add_systems(at: datetime) -> dict[str, Actor]:
     owners = {authority.name: authority.party for authority in registers.authorities(at)}
     actors, described = {}, []
     for key, (organisation, name) in SENDERS.items():
-        new = service.add_system(owners[organisation].number, SystemKind.SENDER, name, None, at)
+        owner = owners[organisation].number
+        new = service.add_system(owner, SystemKind.SENDER, name, None, at, INSTALLATION)
         actors[key] = Actor(new.system.owner, organisation, new.system.id)
         described.append(_keep(key, organisation, new))
     _write(_folder() / "systems.json", json.dumps(described, ensure_ascii=False).encode())
@@ -135,6 +142,8 @@ def _to(
     for place, text in enumerate(letters):
         still = len(letters) - place
         sent_at = at - still * _APART + timedelta(minutes=37 * place % 480)
+        if text.month is not None:
+            sent_at = min(sent_at, datetime(*text.month, 1 + place % 27, 9, tzinfo=UTC))
         yield Sending(text, recipient, sent_at), still <= unread
 
 

@@ -16,7 +16,8 @@ class Form(StrEnum):
 class Text:
     """A letter without recipient: who writes, what, with which attachments and which link.
 
-    `sender` is a key of `senders.SENDERS`; `action` is (code, label, address).
+    `sender` is a key of `senders.SENDERS`; `action` is (code, label, address). `month` is year and
+    month of a letter that belongs to its time; others come in the months before the load.
     """
 
     sender: str
@@ -26,6 +27,7 @@ class Text:
     attachments: tuple[str, ...] = ()
     action: tuple[str, str, str] | None = None
     mandatory: bool = False
+    month: tuple[int, int] | None = None
 
 
 HEALTH_CARD = Text(
@@ -165,13 +167,14 @@ YEARLY = tuple(
         title.format(year=year),
         (body.format(year=year), "Du behøver ikke gøre noget."),
         form,
+        month=(year + later, month),
     )
     for year in range(2012, 2026)
-    for sender, title, body, form in (
-        ("benefits", "Årsopgørelse {year}", "Her er din årsopgørelse for {year}.", Form.HTML),
-        ("municipality", "Ejendomsskat {year}", "Her er din ejendomsskat for {year}.", Form.PDF),
-        ("municipality", "Vand og varme {year}", "Her er dit forbrug i {year}.", Form.PDF),
-        ("region", "Tilskud til medicin {year}", "Her er dit tilskud for {year}.", Form.TEXT),
-        ("persons", "Valgkort og valgsted {year}", "Her stemmer du i {year}.", Form.PDF),
+    for sender, title, body, form, later, month in (
+        ("persons", "Valgkort og valgsted {year}", "Her stemmer du i {year}.", Form.PDF, 0, 5),
+        ("municipality", "Ejendomsskat {year}", "Din ejendomsskat for {year}.", Form.PDF, 0, 10),
+        ("region", "Tilskud til medicin {year}", "Dit tilskud for {year}.", Form.TEXT, 0, 12),
+        ("municipality", "Vand og varme {year}", "Dit forbrug i {year}.", Form.PDF, 1, 1),
+        ("benefits", "Årsopgørelse {year}", "Din årsopgørelse for {year}.", Form.HTML, 1, 3),
     )
 )

@@ -47,7 +47,9 @@ def for_systems(**methods: SystemKind | None) -> Callable[[View], Answer]:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the refusal as this API answers it: an ErrorMessage."""
-    answer = JsonResponse(render.error_message(refusal), status=refusal.status)
+    answer = JsonResponse(
+        render.error_message(refusal), status=refusal.status, json_dumps_params=render.PLAIN
+    )
     if refusal.status == 401:
         answer["WWW-Authenticate"] = 'Basic realm="Digital Post", charset="UTF-8"'
     if isinstance(refusal, MethodNotAllowed):

@@ -8,6 +8,7 @@ from fundament.capabilities.post import render, service
 from fundament.capabilities.post.endpoints.calling import for_systems
 from fundament.capabilities.post.types import (
     ContentTypeUnknown,
+    MessageUuidMissing,
     MessageUuidUnreadable,
     OperationNotYet,
     SystemKind,
@@ -27,7 +28,7 @@ def memos(request: HttpRequest, actor: Actor) -> HttpResponse:
         raise OperationNotYet(operation="ListAvailableMemos")
     _check_type(request)
     receipt = service.deliver(request.body, actor, _message(request), clock.now())
-    return JsonResponse(render.receipt(receipt), status=201)
+    return JsonResponse(render.receipt(receipt), status=201, json_dumps_params=render.PLAIN)
 
 
 @for_systems(GET=SystemKind.RECIPIENT, DELETE=SystemKind.RECIPIENT)
@@ -57,7 +58,10 @@ def _check_type(request: HttpRequest) -> None:
 
 
 def _message(request: HttpRequest) -> MessageUuid:
+    given = request.GET.get("memo-message-uuid", "")
+    if not given:
+        raise MessageUuidMissing
     try:
-        return MessageUuid(UUID(request.GET.get("memo-message-uuid", "")))
+        return MessageUuid(UUID(given))
     except ValueError as error:
         raise MessageUuidUnreadable from error

@@ -1,5 +1,6 @@
 """Fetch receipts. Source: Digital Post API 1.68, section Receipts."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,13 +16,19 @@ _MOST = 1000
 @for_systems(GET=None)
 def receipts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List the ids of the receipts that lie ready for the calling system."""
-    return JsonResponse(render.receipt_ids(service.receipts_of(actor, *_page(request))))
+    return JsonResponse(
+        render.receipt_ids(service.receipts_of(actor, *_page(request))),
+        json_dumps_params=render.PLAIN,
+    )
 
 
 @for_systems(GET=None)
 def receipts_bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List whole receipts that lie ready for the calling system."""
-    return JsonResponse(render.receipts_bulk(service.receipts_of(actor, *_page(request))))
+    return JsonResponse(
+        render.receipts_bulk(service.receipts_of(actor, *_page(request))),
+        json_dumps_params=render.PLAIN,
+    )
 
 
 @for_systems(GET=None, DELETE=None)
@@ -33,7 +40,11 @@ def receipt(request: HttpRequest, actor: Actor, receipt: UUID) -> HttpResponse:
     found = service.receipt_of(actor, receipt)
     if request.GET.get("delete", "false").lower() == "true":
         service.take_away(actor, receipt)
-    return JsonResponse(render.receipt(found))
+    return _json(render.receipt(found))
+
+
+def _json(content: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(content, json_dumps_params=render.PLAIN)
 
 
 def _page(request: HttpRequest) -> tuple[int, int]:

@@ -34,6 +34,12 @@ ACTIONS = {
     "FORBEREDELSE": gettext_noop("Forberedelse"),
     "TILMELDING": gettext_noop("Tilmelding"),
 }
+# What a button has just done to a letter, by the word in the list's address.
+_DONE = {
+    "papirkurv": gettext_noop("Brevet er lagt i papirkurven"),
+    "indbakke": gettext_noop("Brevet er lagt tilbage i indbakken"),
+    "ulaest": gettext_noop("Brevet er markeret som ulæst"),
+}
 # What the browser takes in its own tab can neither run nor read anything of ours.
 _FETCHED_POLICY = "default-src 'none'; sandbox"
 
@@ -54,6 +60,7 @@ def mailbox(request: HttpRequest, acting: Acting) -> HttpResponse:
         "in_bin": folder is Folder.BIN,
         "further": further,
         "continued": "efter" in request.GET,
+        "done": _(_DONE[done]) if (done := request.GET.get("gjort", "")) in _DONE else "",
     }
     return render(request, "post/mailbox.html", context)
 
@@ -104,7 +111,7 @@ def file(request: HttpRequest, acting: Acting, letter: UUID, number: int) -> Htt
 def mark_unread(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
     """Mark the letter as unread and go back to the list."""
     box = service.mark_unread(acting, TransmissionId(letter), clock.now())
-    return HttpResponseRedirect(address_of(box, Folder.INBOX))
+    return HttpResponseRedirect(address_of(box, Folder.INBOX, gjort="ulaest"))
 
 
 @require_POST
@@ -112,7 +119,7 @@ def mark_unread(request: HttpRequest, acting: Acting, letter: UUID) -> HttpRespo
 def to_bin(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
     """Put the letter into the bin and go back to the inbox."""
     box = service.move_letter(acting, TransmissionId(letter), Folder.BIN, clock.now())
-    return HttpResponseRedirect(address_of(box, Folder.INBOX))
+    return HttpResponseRedirect(address_of(box, Folder.INBOX, gjort="papirkurv"))
 
 
 @require_POST
@@ -120,7 +127,7 @@ def to_bin(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
 def to_inbox(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
     """Take the letter out of the bin and go back to the bin."""
     box = service.move_letter(acting, TransmissionId(letter), Folder.INBOX, clock.now())
-    return HttpResponseRedirect(address_of(box, Folder.BIN))
+    return HttpResponseRedirect(address_of(box, Folder.BIN, gjort="indbakke"))
 
 
 def address_of(box: Mailbox, folder: Folder, **more: str) -> str:
@@ -134,8 +141,9 @@ def address_of(box: Mailbox, folder: Folder, **more: str) -> str:
 
 def _shown(opened: OpenedLetter, files: list[File], asked: str) -> File | None:
     """Return the file asked for, else the first of the main document that can be shown."""
-    if asked.isdecimal() and int(asked) < len(files) and can_be_shown(files[int(asked)].media_type):
-        return files[int(asked)]
+    chosen = next((file for file in files if str(file.number) == asked), None)
+    if chosen is not None and can_be_shown(chosen.media_type):
+        return chosen
     first = opened.documents[0].files
     return next((file for file in first if can_be_shown(file.media_type)), None)
 

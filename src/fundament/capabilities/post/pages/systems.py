@@ -31,7 +31,8 @@ def systems(request: HttpRequest, acting: Acting) -> HttpResponse:
         return _list(request, form)
     csr = form.csr.encode() or None
     try:
-        added = service.add_system(form.cvr, SystemKind(form.kind), form.name, csr, clock.now())
+        kind, at = SystemKind(form.kind), clock.now()
+        added = service.add_system(form.cvr, kind, form.name, csr, at, acting.actor)
     except OwnerUnknown as refusal:
         return _list(request, replace(form, errors={"cvr": refusal.sentence(_language())}))
     except RequestRefused as refusal:
@@ -53,13 +54,15 @@ def ask_revoke(request: HttpRequest, acting: Acting, system: UUID) -> HttpRespon
 @signed_in(role=Role.OPERATOR)
 def revoke(request: HttpRequest, acting: Acting, system: UUID) -> HttpResponse:
     """Revoke the system and go back to the list."""
-    service.revoke_system(SystemId(system), clock.now())
+    service.revoke_system(SystemId(system), clock.now(), acting.actor)
     return HttpResponseRedirect(reverse("post-systems"))
 
 
 def _list(request: HttpRequest, form: SystemForm) -> HttpResponse:
+    found = service.systems()
     context = {
-        "systems": service.systems(),
+        "systems": found,
+        "owners": service.owner_names([system.owner for system in found], clock.now()),
         "now": clock.now(),
         "form": form,
         "error_count": len(form.errors),

@@ -53,9 +53,12 @@ class LetterRow:
 _LINES = """
 SELECT e.letter_id, l.transmission_id, l.sender_name, l.title, e.available_at, e.unread,
   (SELECT count(*) FROM jsonb_array_elements(l.documents) d WHERE d->>'kind' = 'ADDITIONAL')
-FROM post_mailboxentry e JOIN post_letter l ON l.id = e.letter_id
-WHERE e.owner = %s AND e.folder = %s
-  AND (%s::timestamptz IS NULL OR (e.available_at, e.letter_id) < (%s::timestamptz, %s::bigint))
+FROM unnest(%s::varchar[]) AS party (number) CROSS JOIN LATERAL (
+  SELECT * FROM post_mailboxentry
+  WHERE owner = party.number AND folder = %s
+    AND (%s::timestamptz IS NULL OR (available_at, letter_id) < (%s::timestamptz, %s::bigint))
+  ORDER BY available_at DESC, letter_id DESC LIMIT %s) e
+JOIN post_letter l ON l.id = e.letter_id
 ORDER BY e.available_at DESC, e.letter_id DESC LIMIT %s
 """
 _LETTER = """
@@ -70,11 +73,17 @@ WHERE owner = ANY(%s) AND folder = 'inbox' AND unread GROUP BY owner
 """
 
 
-def lines(owner: PartyId, folder: Folder, after: Place | None, limit: int) -> list[LineRow]:
-    """Return lines of the folder, newest first, from behind the given place."""
+def lines(
+    owner: Iterable[PartyId], folder: Folder, after: Place | None, limit: int
+) -> list[LineRow]:
+    """Return lines of the folder, newest first, from behind the given place.
+
+    The owner is asked for by all numbers; each is walked by itself down its index.
+    """
     at, letter = after or (None, None)
     with connection.cursor() as cursor:
-        cursor.execute(_LINES, (str(owner), folder, at, at, letter, limit))
+        numbers = [str(number) for number in owner]
+        cursor.execute(_LINES, (numbers, folder, at, at, letter, limit, limit))
         return [LineRow(*row) for row in cursor.fetchall()]
 
 

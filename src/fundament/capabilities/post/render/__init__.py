@@ -1,6 +1,7 @@
 """How post's answers are written: JSON of the official API, and files made safe to show."""
 
 from fundament.capabilities.post.render.answers import (
+    PLAIN,
     error_message,
     receipt,
     receipt_ids,
@@ -14,6 +15,7 @@ from fundament.capabilities.post.render.showing import (
 )
 
 __all__ = [
+    "PLAIN",
     "can_be_shown",
     "error_message",
     "is_framed_without_rights",

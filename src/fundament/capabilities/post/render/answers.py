@@ -7,6 +7,9 @@ from fundament.capabilities.post.types import LetterRefused, Receipt, ReceiptPag
 from fundament.kernel.errors import Refusal
 from fundament.standards.memo import MemoInvalid
 
+# Letters as people read them, not as escapes. Source: RFC 8259, section 8.1: JSON is UTF-8.
+PLAIN = {"ensure_ascii": False}
+
 
 def error_message(refusal: Refusal) -> dict[str, Any]:
     """Return an ErrorMessage: the sentence in Danish, a slash, the sentence in English."""

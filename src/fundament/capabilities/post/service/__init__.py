@@ -8,6 +8,7 @@ from fundament.capabilities.post.service.mailboxes import (
     move_letter,
 )
 from fundament.capabilities.post.service.reading import (
+    close_openings,
     file_at,
     forget_openings,
     open_file,
@@ -17,6 +18,7 @@ from fundament.capabilities.post.service.receipts import receipt_of, receipts_of
 from fundament.capabilities.post.service.systems import (
     add_system,
     allow_addresses,
+    owner_names,
     revoke_system,
     system_calling,
     system_with,
@@ -25,7 +27,6 @@ from fundament.capabilities.post.service.systems import (
 from fundament.capabilities.post.service.waiting import (
     caught_mail,
     deliver_due,
-    follow_number,
     notify,
     reason_letters_are_late,
 )
@@ -34,10 +35,10 @@ __all__ = [
     "add_system",
     "allow_addresses",
     "caught_mail",
+    "close_openings",
     "deliver",
     "deliver_due",
     "file_at",
-    "follow_number",
     "forget_openings",
     "mailbox_of",
     "mailboxes_of",
@@ -46,6 +47,7 @@ __all__ = [
     "notify",
     "open_file",
     "open_letter",
+    "owner_names",
     "reason_letters_are_late",
     "receipt_of",
     "receipts_of",

@@ -13,6 +13,7 @@ from fundament.capabilities.post.queries import EarlierLetter, NewLetter
 from fundament.capabilities.post.service import envelopes
 from fundament.capabilities.post.types import (
     DifferentLetterSameUuid,
+    LetterRefused,
     Receipt,
     RecipientUnknown,
 )
@@ -20,8 +21,9 @@ from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import OrganisationUnknown
 from fundament.kernel import audit, blobs, jobs
 from fundament.kernel.acting import Actor
-from fundament.kernel.clock import COPENHAGEN
-from fundament.kernel.ids import MessageUuid, PartyId
+from fundament.kernel.denmark import COPENHAGEN
+from fundament.kernel.errors import Refusal
+from fundament.kernel.ids import MessageUuid, PartyId, TransmissionId
 from fundament.kernel.ingest import GroupCommit
 from fundament.standards import memo as memo_format
 from fundament.standards.memo import Memo
@@ -33,23 +35,36 @@ LEGAL_BASIS = gettext_noop("Lov om Digital Post fra offentlige afsendere")
 def deliver(body: bytes, caller: Actor, message: MessageUuid, at: datetime) -> Receipt:
     """Put a MeMo into its recipient's mailbox and return the technical receipt, once durable.
 
-    The same bytes with the same uuid from the same sender get the first receipt again, before any
-    rule is asked. A letter with doNotDeliverUntilDate ahead is laid aside until then; whether its
-    recipient can get it is decided on that day.
+    The same bytes with the same uuid from the same sender get the first receipt again, whatever
+    the rules say by then. A letter with doNotDeliverUntilDate ahead is laid aside until then;
+    whether its recipient can get it is decided on that day.
     Raises XmlRefused, MemoInvalid, the refusals of types.sending, DatabaseUnavailable.
     """
-    # 1. seen before?
     sha256 = hashlib.sha256(body).hexdigest()
-    earlier = queries.earlier(caller.party, message)
-    if earlier is not None:
+    # 1. may it be delivered? Who repeats a letter is told what it was told the first time.
+    try:
+        letter = _acceptable(body, sha256, caller, message, at)
+    except Refusal:
+        earlier = queries.earlier(caller.party, message)
+        if earlier is None:
+            raise
         return _repeated(earlier, sha256)
-    # 2. a sound letter?
+    # 2. write, together with what others send at this moment; who wrote it before gets that receipt
+    blobs.stage(letter.contents)
+    return _intake.submit(letter)
+
+
+def _acceptable(
+    body: bytes, sha256: str, caller: Actor, message: MessageUuid, at: datetime
+) -> NewLetter:
+    """Return the letter ready to be written, or raise the first refusal that is in its way."""
+    # 1. a sound letter?
     today = at.astimezone(COPENHAGEN).date()
     memo = memo_format.read_memo(body, memo_format.Rules(today=today))
     rules.must_be_named_as_sent(memo, message)
     for file in envelopes.files_of(memo):
         rules.must_be_what_it_says(file)
-    # 3. may it be sent, and can it be received?
+    # 2. may it be sent, and can it be received?
     rules.may_send(memo, caller.party, is_authority=_is_authority(memo, caller.party))
     recipient = memo.header.recipient.party
     if recipient is None:
@@ -57,13 +72,22 @@ def deliver(body: bytes, caller: Actor, message: MessageUuid, at: datetime) -> R
     until = memo.header.do_not_deliver_until
     waits_until = until if until is not None and until > today else None
     if waits_until is None:
-        rules.may_receive(contacts.reach_of(recipient, at))
-    # 4. write, together with what others send at this moment
-    letter = envelopes.new_letter(
+        _must_be_reachable(recipient, caller, at)
+    return envelopes.new_letter(
         memo, envelopes.Arrival(body, sha256, caller, recipient, at, waits_until)
     )
-    blobs.stage(letter.contents)
-    return _intake.submit(letter)
+
+
+def _must_be_reachable(recipient: PartyId, caller: Actor, at: datetime) -> None:
+    """Raise why the recipient gets no digital post; that its sender was told so is in the ledger.
+
+    Else a system could ask unseen who is exempt, by sending letters to everybody.
+    """
+    try:
+        rules.may_receive(contacts.reach_of(recipient, at))
+    except LetterRefused:
+        audit.record(turned_away(caller, recipient, at))
+        raise
 
 
 def _repeated(earlier: EarlierLetter, sha256: str) -> Receipt:
@@ -114,14 +138,19 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
         audit.record_many(
             cursor,
             [
-                delivered(letter.caller, letter.recipient, letter.received_at)
+                delivered(letter.caller, letter.recipient, letter.transmission, letter.received_at)
                 for _, letter in available
             ],
         )
         jobs.enqueue_within(cursor, NOTIFY, letters=[number for number, _ in available])
 
 
-def delivered(sender: Actor, owner: PartyId, at: datetime) -> audit.Look:
+def reference_to(letter: TransmissionId) -> str:
+    """Return how the ledger names a letter: by what nobody can read anything from."""
+    return f"letter:{letter}"
+
+
+def delivered(sender: Actor, owner: PartyId, letter: TransmissionId, at: datetime) -> audit.Look:
     """Return the line in the ledger that a letter arrived."""
     return audit.Look(
         at=at,
@@ -130,6 +159,21 @@ def delivered(sender: Actor, owner: PartyId, at: datetime) -> audit.Look:
         about=owner,
         what=gettext_noop("Brev"),
         action=gettext_noop("Leveret"),
+        purpose=gettext_noop("Levering af Digital Post"),
+        legal_basis=LEGAL_BASIS,
+        reference=reference_to(letter),
+    )
+
+
+def turned_away(sender: Actor, owner: PartyId, at: datetime) -> audit.Look:
+    """Return the line in the ledger that a sender was told that the party takes no letter."""
+    return audit.Look(
+        at=at,
+        actor=sender,
+        acted_for=sender.party,
+        about=owner,
+        what=gettext_noop("Om du kan få Digital Post"),
+        action=gettext_noop("Brev afvist"),
         purpose=gettext_noop("Levering af Digital Post"),
         legal_basis=LEGAL_BASIS,
     )

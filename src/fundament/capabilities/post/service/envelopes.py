@@ -5,6 +5,7 @@ whole population gets lies here once; what is left, the envelope, is small.
 """
 
 import base64
+import binascii
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,22 +89,37 @@ def cut(body: bytes, contents: dict[BlobId, bytes]) -> tuple[bytes, list[tuple[i
 
     A content that stands otherwise than as one run of base64 (lines, UTF-16) stays in the body.
     """
-    places: list[tuple[int, int, BlobId]] = []
-    for blob, content in contents.items():
-        written = base64.b64encode(content)
-        if len(written) < _WORTH_CUTTING:
-            continue
-        found = body.find(b">" + written + b"<")
-        while found >= 0:
-            places.append((found + 1, len(written), blob))
-            found = body.find(b">" + written + b"<", found + 1 + len(written))
+    named = {content: blob for blob, content in contents.items()}
     parts, cuts, end, length = [], [], 0, 0
-    for start, size, blob in sorted(places):
-        parts.append(body[end:start])
-        length += start - end
-        cuts.append((length, blob))
-        end = start + size
+    for start, stop in _long_texts(body):
+        blob = _stands_at(body[start:stop], named)
+        if blob is not None:
+            parts.append(body[end:start])
+            length += start - end
+            cuts.append((length, blob))
+            end = stop
     return b"".join([*parts, body[end:]]), cuts
+
+
+def _long_texts(body: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where each text between two tags that is worth cutting begins and ends, in order."""
+    tag = body.find(b">")
+    while tag >= 0:
+        start, stop = tag + 1, body.find(b"<", tag)
+        if stop < 0:
+            return
+        if stop - start >= _WORTH_CUTTING:
+            yield start, stop
+        tag = body.find(b">", stop)
+
+
+def _stands_at(text: bytes, named: dict[bytes, BlobId]) -> BlobId | None:
+    """Return which content the text is, written as we would write it again."""
+    try:
+        content = binascii.a2b_base64(text, strict_mode=True)
+    except binascii.Error:
+        return None
+    return named.get(content) if base64.b64encode(content) == text else None
 
 
 def original_of(envelope: BlobId, cuts: list[tuple[int, BlobId]], sha256: str) -> bytes:

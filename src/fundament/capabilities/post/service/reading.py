@@ -25,9 +25,8 @@ from fundament.capabilities.post.types import (
     OpenedLetter,
     OpeningExpired,
 )
-from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, blobs
-from fundament.kernel.acting import Acting
+from fundament.kernel.acting import Acting, SignedOut
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.ids import PartyId, TransmissionId
 
@@ -39,16 +38,15 @@ def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedL
 
     Raises LetterUnknown when it is in no mailbox that the person may open at this moment.
     """
-    row = mailboxes.letter_open_to(acting, letter, at)
-    opening = Opening(id=uuid4(), letter_id=row.letter, person=str(acting.actor.party), at=at)
     with transaction.atomic():
+        row = mailboxes.letter_open_to(acting, letter, at)
+        opening = Opening(id=uuid4(), letter_id=row.letter, person=str(acting.actor.party), at=at)
         opening.save(force_insert=True)
         MailboxEntry.objects.filter(letter=row.letter).update(
             unread=False, first_read_at=Coalesce("first_read_at", Value(at))
         )
-        audit.record(
-            mailboxes.look(acting, row.owner, gettext_noop("Brev"), gettext_noop("Åbnet"), at)
-        )
+        opened = gettext_noop("Åbnet")
+        audit.record(mailboxes.look(acting, row.owner, mailboxes.LETTER, opened, at, letter))
     documents = _documents(row)
     count = sum(len(document.files) for document in documents)
     return OpenedLetter(
@@ -69,11 +67,11 @@ def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedL
 
 def open_file(acting: Acting, letter: TransmissionId, number: int, at: datetime) -> OpenedFile:
     """Return a file of a letter to be kept by the reader. Raises LetterUnknown."""
-    row = mailboxes.letter_open_to(acting, letter, at)
-    found = _file(row, number)
-    audit.record(
-        mailboxes.look(acting, row.owner, gettext_noop("Fil i et brev"), gettext_noop("Hentet"), at)
-    )
+    what, fetched = gettext_noop("Fil i et brev"), gettext_noop("Hentet")
+    with transaction.atomic():
+        row = mailboxes.letter_open_to(acting, letter, at)
+        found = _file(row, number)
+        audit.record(mailboxes.look(acting, row.owner, what, fetched, at, letter))
     return found
 
 
@@ -90,11 +88,16 @@ def file_at(unverified_token: str, at: datetime) -> OpenedFile:
     opening = Opening.objects.filter(id=UUID(opening_id)).select_related("letter").first()
     if opening is None or not opening.at <= at < opening.at + rules.SHOWN_FOR:
         raise OpeningExpired
-    owners = rights.parties_open_to(PartyId.parse(opening.person), at)
+    owners = mailboxes.open_numbers(PartyId.parse(opening.person), at)
     row = queries.letter(opening.letter.transmission_id, owners)
     if row is None:
         raise OpeningExpired
     return _file(row, int(number))
+
+
+def close_openings(news: SignedOut) -> None:
+    """Let the addresses of what the person has open end with her session."""
+    Opening.objects.filter(person=str(news.person)).delete()
 
 
 def forget_openings(at: datetime) -> int:

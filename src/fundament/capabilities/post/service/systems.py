@@ -6,11 +6,16 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
 from fundament.capabilities.post import queries
 from fundament.capabilities.post.models import System
+from fundament.capabilities.post.service.delivery import LEGAL_BASIS
 from fundament.capabilities.post.types import (
     AddressNotAllowed,
     AuthorizationMissing,
@@ -29,8 +34,8 @@ from fundament.capabilities.post.types import (
 )
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import OrganisationUnknown
-from fundament.kernel import pki
-from fundament.kernel.acting import Actor
+from fundament.kernel import audit, pki
+from fundament.kernel.acting import Actor, Agent
 from fundament.kernel.ids import PartyId, SystemId
 
 _NO_HASH = "0" * 64
@@ -38,10 +43,14 @@ _HOUR = timedelta(hours=1)
 _names: dict[PartyId, tuple[datetime, str]] = {}
 
 
-def add_system(cvr: str, kind: SystemKind, name: str, csr: bytes | None, at: datetime) -> NewSystem:
+@transaction.atomic
+def add_system(
+    cvr: str, kind: SystemKind, name: str, csr: bytes | None, at: datetime, by: Actor | Agent
+) -> NewSystem:
     """Register a system of an organisation and issue its certificate and token.
 
-    Without a CSR (PEM) a key is made here, handed over once and not kept.
+    Without a CSR (PEM) a key is made here, handed over once and not kept. Who did it is in the
+    owner's ledger, as with all acts on systems.
     Raises OwnerUnknown, and what kernel.pki says of a CSR.
     """
     owner = PartyId.company(cvr)
@@ -59,6 +68,7 @@ def add_system(cvr: str, kind: SystemKind, name: str, csr: bytes | None, at: dat
         fingerprint=issued.fingerprint,
         active_from=at,
     )
+    _record(row, gettext_noop("Tilføjet"), at, by)
     password = None if issued.key_pem is None else secrets.token_urlsafe(12)
     return NewSystem(
         system=_as_type(row),
@@ -77,23 +87,27 @@ def systems(owner: PartyId | None = None) -> list[MailSystem]:
     return [_as_type(row) for row in (rows.filter(owner=str(owner)) if owner else rows)]
 
 
-def revoke_system(system: SystemId, at: datetime) -> None:
+@transaction.atomic
+def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
     """Withdraw the system and its certificate; its next call is refused. Raises SystemUnknown."""
-    row = System.objects.filter(id=system).first()
-    if row is None:
-        raise SystemUnknown
+    row = _row(system)
     pki.revoke(int(row.serial), at)
-    System.objects.filter(id=system, revoked_at=None).update(revoked_at=at)
+    if System.objects.filter(id=system, revoked_at=None).update(revoked_at=at):
+        _record(row, gettext_noop("Spærret"), at, by)
 
 
-def allow_addresses(system: SystemId, addresses: tuple[str, ...]) -> None:
+@transaction.atomic
+def allow_addresses(
+    system: SystemId, addresses: tuple[str, ...], at: datetime, by: Actor | Agent
+) -> None:
     """Let the system call from these addresses and networks only; none given means any.
 
     Raises SystemUnknown, and ValueError for what is neither an address nor a network.
     """
     networks = [str(ipaddress.ip_network(address, strict=False)) for address in addresses]
-    if not System.objects.filter(id=system).update(addresses=networks):
-        raise SystemUnknown
+    row = _row(system)
+    System.objects.filter(id=system).update(addresses=networks)
+    _record(row, gettext_noop("Tilladte adresser ændret"), at, by)
 
 
 def system_calling(caller: Caller, at: datetime, kind: SystemKind | None = None) -> Actor:
@@ -141,6 +155,41 @@ def owner_name(owner: PartyId, at: datetime) -> str:
             raise OwnerUnknown from unknown
         _names[owner] = (at, name)
     return name
+
+
+def owner_names(owners: Iterable[PartyId], at: datetime) -> dict[PartyId, str]:
+    """Return the organisations' registered names, empty for one that is in no register any more."""
+    names = {}
+    for owner in set(owners):
+        try:
+            names[owner] = owner_name(owner, at)
+        except OwnerUnknown:
+            names[owner] = ""
+    return names
+
+
+def _row(system: SystemId) -> System:
+    """Raises SystemUnknown."""
+    row = System.objects.filter(id=system).first()
+    if row is None:
+        raise SystemUnknown
+    return row
+
+
+def _record(row: System, action: str, at: datetime, by: Actor | Agent) -> None:
+    audit.record(
+        audit.Look(
+            at=at,
+            actor=by,
+            acted_for=None,
+            about=PartyId.parse(row.owner),
+            what=gettext_noop("System til Digital Post"),
+            action=action,
+            purpose=gettext_noop("At drive den fælles infrastruktur"),
+            legal_basis=LEGAL_BASIS,
+            reference=f"{audit.OPERATION}system/{row.id}",
+        )
+    )
 
 
 def _proved_fingerprint(caller: Caller, at: datetime) -> str:

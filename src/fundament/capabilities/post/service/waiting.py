@@ -17,16 +17,15 @@ from fundament.capabilities.post.models import (
     BusinessReceipt,
     Letter,
     MailboxEntry,
-    Opening,
     WaitingLetter,
 )
-from fundament.capabilities.post.service.delivery import NOTIFY, delivered
+from fundament.capabilities.post.service.delivery import NOTIFY, delivered, turned_away
 from fundament.capabilities.post.types import CaughtMail, Folder, LetterRefused, ReceiptStatus
-from fundament.capabilities.registers.types import NumberChanged
+from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit, clock, jobs
 from fundament.kernel.acting import Actor
-from fundament.kernel.clock import COPENHAGEN
-from fundament.kernel.ids import PartyId, SystemId
+from fundament.kernel.denmark import COPENHAGEN
+from fundament.kernel.ids import PartyId, SystemId, TransmissionId
 
 _BATCH = 500
 _SUBJECT = "Ny Digital Post / New Digital Post"
@@ -80,7 +79,7 @@ def notify(letters: Iterable[int], at: datetime) -> int:
     entries = MailboxEntry.objects.filter(letter__in=list(letters), notified_at=None)
     failed, sent = [], 0
     for entry in entries:
-        email = contacts.email_of(PartyId.parse(entry.owner))
+        email = contacts.email_of(_as_known_now(entry.owner))
         if email is None:
             continue
         try:
@@ -94,15 +93,6 @@ def notify(letters: Iterable[int], at: datetime) -> int:
         log.warning("notifications failed: %d of %d", len(failed), len(failed) + sent)
         raise failed[0]
     return sent
-
-
-def follow_number(news: NumberChanged) -> None:
-    """Let the mailbox and the letters on their way follow a person's new number."""
-    old, new = str(news.old), str(news.new)
-    with transaction.atomic():
-        MailboxEntry.objects.filter(owner=old).update(owner=new)
-        Opening.objects.filter(person=old).update(person=new)
-        Letter.objects.filter(recipient=old, waitingletter__isnull=False).update(recipient=new)
 
 
 def caught_mail() -> list[CaughtMail]:
@@ -129,18 +119,25 @@ def _message(email: str, at: datetime) -> EmailMessage:
     return message
 
 
+def _as_known_now(number: str) -> PartyId:
+    """Return the number in force of the party that a letter was sent to under this number."""
+    return registers.numbers_of(PartyId.parse(number))[0]
+
+
 def _deliver_now(letter: Letter, at: datetime) -> None:
-    owner, refused = PartyId.parse(letter.recipient), None
+    owner, refused = _as_known_now(letter.recipient), None
     try:
         rules.may_receive(contacts.reach_of(owner, at))
     except LetterRefused as refusal:
         refused = refusal
+    actor = Actor(PartyId.parse(letter.sender), letter.sender_name, SystemId(letter.system))
     if refused is None:
         MailboxEntry.objects.create(
-            letter=letter, owner=letter.recipient, available_at=at, folder=Folder.INBOX
+            letter=letter, owner=str(owner), available_at=at, folder=Folder.INBOX
         )
-        actor = Actor(PartyId.parse(letter.sender), letter.sender_name, SystemId(letter.system))
-        audit.record(delivered(actor, owner, at))
+        audit.record(delivered(actor, owner, TransmissionId(letter.transmission_id), at))
+    else:
+        audit.record(turned_away(actor, owner, at))
     BusinessReceipt.objects.create(
         id=uuid4(),
         system=letter.system,

@@ -20,8 +20,21 @@ class ContentTypeUnknown(LetterRefused):
     english: ClassVar[str] = "Content-Type must be application/xml or text/xml."
 
 
+class MessageUuidMissing(LetterRefused):
+    """There is no query parameter that names the message."""
+
+    code: ClassVar[str] = "memo.message.uuid.missing"
+    status: ClassVar[int] = 400
+    danish: ClassVar[str] = (
+        "Parameteren memo-message-uuid mangler i adressen; skriv meddelelsens messageUUID der."
+    )
+    english: ClassVar[str] = (
+        "The parameter memo-message-uuid is missing in the address; give the messageUUID there."
+    )
+
+
 class MessageUuidUnreadable(LetterRefused):
-    """The query parameter is missing or is not a UUID."""
+    """The query parameter is not a UUID."""
 
     code: ClassVar[str] = "memo.message.uuid.unreadable"
     status: ClassVar[int] = 400
@@ -59,8 +72,13 @@ class NotTheSender(LetterRefused):
     code: ClassVar[str] = "sender.not.allowed"
     status: ClassVar[int] = 403
     path: ClassVar[str | None] = "Message/MessageHeader/Sender/senderID"
-    danish: ClassVar[str] = "Systemet må ikke sende på vegne af den angivne afsender."
-    english: ClassVar[str] = "The system may not send on behalf of the named sender."
+    danish: ClassVar[str] = (
+        "Systemet hører til CVR {owner} og må ikke sende på vegne af {sender}, som brevet angiver."
+    )
+    english: ClassVar[str] = (
+        "The system belongs to CVR {owner} and may not send on behalf of {sender}, whom the letter "
+        "names."
+    )
 
 
 class FlagNotAllowed(LetterRefused):

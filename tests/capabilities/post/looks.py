@@ -1,0 +1,330 @@
+"""Every visit behind a login or a certificate, and the lines it leaves."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from fundament.capabilities.identity.models import (
+    ActivationCode,
+    Authenticator,
+    DuplicatePair,
+    Identity,
+    LedNumber,
+    LifeEvent,
+    ProposedAct,
+)
+from fundament.capabilities.identity.types.lifecycle import Evidence, EvidenceKind
+from fundament.capabilities.login import service as login
+from fundament.capabilities.login.models import (
+    BrokerSession,
+    ForeignPerson,
+    LinkRequest,
+    ProviderSession,
+    ServiceProvider,
+)
+from fundament.capabilities.registers import service as registers
+from fundament.kernel import clock, keys, pki
+from fundament.kernel.acting import INSTALLATION
+from fundament.kernel.ids import PartyId
+from tests.capabilities.login.services import Service
+from tests.letters import letter
+from tests.machines import machine
+
+OPERATOR, OFFICER = PartyId.person("0101909090"), PartyId.person("0101909092")
+COLLEAGUE = PartyId.person("0101909094")
+OF_IDENTITY = (Identity, LifeEvent, ProposedAct, DuplicatePair, LedNumber, ActivationCode)
+EVIDENCE = {"kind": "passport", "valid_until": "01-01-2040", "wanted": "high"}
+PASSPORT = Evidence(EvidenceKind.PASSPORT, True, "", date(2040, 1, 1))
+OVERVIEW, COMPARED = "Oversigt over eID åbnet", "Sammenlignet med en mulig dublet"
+LISTED = "Vist på listen over forslag"
+PDF = ("brev.pdf", "application/pdf", b"%PDF-1.4 hello")
+WITHOUT_A_LINE = {
+    "seen": "the ledger about oneself: a line for reading it would make it grow by being read",
+    "seen-proof": "one line of that ledger",
+    "login:add-display": "a key that is nobody's yet; what is added with it is in its own test",
+    "login:add-passkey": "asks the browser; what is added is in its own test",
+    "login:withdraw": "asks first; the change leaves its line",
+    "login:block": "asks first; the change leaves its line",
+    "login:end-session-of": "the end of one's own session leaves its line in its own test",
+    "certificates": "certificates of the demo, by name of their holders",
+    "login:providers": "services and refused requests, no persons",
+    "login:fetch-metadata": "a service's metadata: a line where they have changed",
+    "login:inspector": "logins with personal data masked before it is kept: nobody is in them",
+    "login:inspection": "one such login",
+    "login:replay": "sends a masked request of a service again; the login that comes of it is"
+    " written down as any",
+    "login:trials": "trial runs of a service's client, no persons",
+    "login:trial": "one such run",
+    "login:act-trial": "a step of it: the fault is put in by the door that writes it down",
+    "login:finish-trial": "signs its report",
+    "login:trial-report": "the report: logins by their number, no persons",
+    "login:faults": "what can be put in wrong, no persons",
+    "post-systems": "systems of organisations, no persons",
+    "post-system-revoke": "asks about one system",
+    "post-receipts": "ids of receipts",
+    "post-receipts-bulk": "ids, states and times",
+    "post-receipt": "id, state and time",
+    "post-memo": "not there yet: refuses every call",
+    "post-memo-receipt": "not there yet: refuses every call",
+    "post-validations": "not there yet: refuses every call",
+}
+
+
+@dataclass
+class World:
+    """A mother with a child and a letter, an operator, and an authority's system."""
+
+    mother: PartyId
+    child: PartyId
+    letter: str
+    citizen: object
+    operator: object
+    sender: object
+    school_class: str
+    pupil: str
+    officer: object
+    subject: PartyId
+    other: PartyId
+    proposal: object
+    pair: object
+
+    def at_desk(self, path, **given):
+        """The officer's visit to a page about the subject; with fields, her form."""
+        uuid = registers.person_of(self.subject, clock.now()).uuid
+        path = path.format(person=uuid, proposal=self.proposal, pair=self.pair)
+        if given:
+            return self.officer.post(path, given, secure=True)
+        return self.officer.get(path, secure=True)
+
+    def reset(self):
+        given = EVIDENCE | {"document_number": f"R{self.subject.number}"}
+        return self.at_desk("/ra/person/{person}/nulstil/", **given)
+
+    def merge(self):
+        stays = "first" if self.subject < self.other else "second"
+        return self.at_desk("/ra/dubletter/{pair}/", merge="1", stays=stays)
+
+    def post_letter(self):
+        return self.sender.send(letter(self.sender.owner, self.mother, files=[PDF]))
+
+    def held(self):
+        owned = Authenticator.objects.filter(identity__person=str(self.mother))
+        return owned.get(kind="password").id
+
+    def add_system(self):
+        given = {"cvr": self.sender.owner.number, "name": "Nyt", "kind": "sender", "csr": ""}
+        return self.operator.post("/post/systems/", given, secure=True)
+
+    def revoke_system(self):
+        new = machine(self.sender.owner).new.system.id
+        return self.operator.post(f"/post/systems/{new}/spaer/", secure=True)
+
+    def add_service(self):
+        metadata = Service(f"s{uuid4().hex}").metadata().decode()
+        return self.operator.post("/login/providers/add/", {"text": metadata}, secure=True)
+
+    def remove_service(self):
+        given = {"entity_id": Service(f"s{uuid4().hex}").register().entity_id}
+        return self.operator.post("/login/providers/remove/", given, secure=True)
+
+    def wish(self):
+        """Somebody with an eID of another country who asks for a link to a person number."""
+        foreign = ForeignPerson.objects.create(
+            identifier=f"XX/DK/{uuid4().hex}",
+            country_id="XX",
+            given_name="Zora",
+            family_name="Belanova",
+            born=date(1991, 4, 17),
+            first_seen_at=clock.now(),
+        )
+        row = LinkRequest.objects.create(foreign=foreign, asked_at=clock.now())
+        return f"/login/eu/links/{row.id}/"
+
+    def set_service(self):
+        given = {"entity_id": Service(f"s{uuid4().hex}").register().entity_id}
+        given["return_urls"] = "https://app.example/back"
+        return self.operator.post("/login/providers/settings/", given, secure=True)
+
+    def ask_match(self):
+        """A private service asks whether a number is the mother's, who is logged in there."""
+        shop, at = Service(f"s{uuid4().hex}", private_sector=True), clock.now()
+        pki.certify(shop.key, pki.Subject("Shop", "Shop", "99000058", uuid4()), at)
+        shop.register()
+        session = BrokerSession.objects.create(
+            secret=uuid4().bytes, broker="x", person=str(self.mother), identity=uuid4(),
+            level=2, ial=2, aal=2, authenticated_at=at, used_at=at, ends_at=at + timedelta(hours=1),
+        )  # fmt: skip
+        ProviderSession.objects.create(
+            session=session, provider=ServiceProvider.objects.get(entity_id=shop.entity_id),
+            name_id="x", session_index=uuid4().hex, began_at=at,
+        )  # fmt: skip
+        given = {"entityID": shop.entity_id, "subjectNameID": "x", "cpr": self.mother.number}
+        certificate = keys.certificate(shop.key).public_bytes(Encoding.DER)
+        return self.citizen.post(
+            "/api/uuidmatch/subjectmatchescpr", given, content_type="application/json",
+            secure=True, **{"fundament.client_certificate": certificate},
+        )  # fmt: skip
+
+    def issue_certificate(self):
+        given = {"kind": "P", "name": "Prøve Person"}
+        return self.operator.post("/certifikater/udsted/", given, secure=True)
+
+    def revoke_certificate(self):
+        at = clock.now()
+        holder = pki.Subject("Prøve Person", "", "", uuid4(), pki.CertificateKind.PERSON)
+        serial = pki.issue(holder, at).serial
+        return self.operator.post(f"/certifikater/{serial:x}/", secure=True)
+
+    def at_service(self, act, service=None, **given):
+        service = service or Service(f"s{uuid4().hex}").register()
+        given["entity_id"] = service.entity_id
+        return self.operator.post(f"/login/{act}/", given, secure=True)
+
+    def take_out_fault(self):
+        service = Service(f"s{uuid4().hex}").register()
+        login.put_in(service.entity_id, "unsigned", 1, INSTALLATION, clock.now())
+        return self.at_service("faults/take-out", service)
+
+    def get(self, path):
+        return self.citizen.get(path, secure=True)
+
+    def post(self, path, **given):
+        return self.citizen.post(path, given, secure=True)
+
+
+# The address, how it is visited, and what is written: about whom, and what was done.
+VISITS = {
+    "mailbox": (lambda w: w.get("/post/"), {("mother", "Vist"), ("child", "Vist")}),
+    "letter": (lambda w: w.get(w.letter), {("mother", "Åbnet")}),
+    "letter-file": (lambda w: w.get(f"{w.letter}fil/0/"), {("mother", "Hentet")}),
+    "letter-unread": (
+        lambda w: w.post(f"{w.letter}ulaest/"),
+        {("mother", "Markeret som ulæst")},
+    ),
+    "letter-to-bin": (
+        lambda w: w.post(f"{w.letter}papirkurv/"),
+        {("mother", "Lagt i papirkurven")},
+    ),
+    "letter-to-inbox": (
+        lambda w: w.post(f"{w.letter}indbakke/"),
+        {("mother", "Lagt tilbage i indbakken")},
+    ),
+    "my-data": (lambda w: w.get("/mine-data/"), {("mother", "Læst"), ("child", "Læst")}),
+    "login:own-eid": (lambda w: w.get("/mit-eid/"), {("mother", "Set på egen side")}),
+    "login:recovery-codes, made": (
+        lambda w: w.post("/mit-eid/koder/"),
+        {("mother", "Nye genoprettelseskoder lavet")},
+    ),
+    "login:add-app, code made": (
+        lambda w: w.post("/mit-eid/app/"),
+        {("mother", "Aktiveringskode lavet")},
+    ),
+    "login:rename, done": (
+        lambda w: w.post(f"/mit-eid/{w.held()}/navn/", label=uuid4().hex),
+        {("mother", "Identifikationsmiddel omdøbt")},
+    ),
+    "contact": (lambda w: w.get("/kontakt/"), {("mother", "Set")}),
+    "contact, changed": (
+        lambda w: w.post("/kontakt/", email="ny@eksempel.dk"),
+        {("mother", "E-mailadresse ændret")},
+    ),
+    "school": (lambda w: w.get("/skole/"), {("child", "Vist")}),
+    "school-class": (lambda w: w.get(w.school_class), {("child", "Vist")}),
+    "school-class, device": (
+        lambda w: w.post(w.school_class, label="Tavlen"),
+        {("child", "Enhed registreret")},
+    ),
+    "school-pupil": (lambda w: w.get(w.pupil), {("child", "Vist")}),
+    "school-pupil, pictures": (
+        lambda w: w.post(w.pupil, act="new-pictures"),
+        {("child", "Nye billeder givet"), ("child", "Vist")},
+    ),
+    "school-pupil, device": (
+        lambda w: w.post(w.pupil, act="register-device", label="Tablet"),
+        {("child", "Enhed registreret")},
+    ),
+    "post-memos": (lambda w: w.post_letter(), {("mother", "Leveret")}),
+    "post-systems, added": (lambda w: w.add_system(), {("sender", "Tilføjet")}),
+    "post-system-revoked": (
+        lambda w: w.revoke_system(),
+        {("sender", "Tilføjet"), ("sender", "Spærret")},
+    ),
+    "login:match": (
+        lambda w: w.ask_match(),
+        {(None, "Registreret"), ("mother", "Sammenlignet med det, du skrev: rigtigt")},
+    ),
+    "login:eu-links": (lambda w: w.get("/login/eu/links/"), {(None, "Vist")}),
+    "login:eu-link": (lambda w: w.get(w.wish()), {(None, "Vist")}),
+    "login:eu-link, decided": (
+        lambda w: w.post(w.wish(), refuse="1", reason="Ingen har det navn."),
+        {(None, "Afvist")},
+    ),
+    "certificate-issue": (lambda w: w.issue_certificate(), {(None, "Udstedt")}),
+    "certificate-revoke": (lambda w: w.revoke_certificate(), {(None, "Spærret")}),
+    "ra-desk": (
+        lambda w: w.at_desk("/ra/", text=w.subject.number, purpose="help"),
+        {("subject", "Vist i en søgning")},
+    ),
+    "ra-person": (
+        lambda w: w.at_desk("/ra/person/{person}/?formaal=help"),
+        {("subject", OVERVIEW)},
+    ),
+    "ra-act": (
+        lambda w: w.at_desk("/ra/person/{person}/nulstil/"),
+        {("subject", OVERVIEW)},
+    ),
+    "ra-act, done": (lambda w: w.reset(), {("subject", "Identifikationsmidler nulstillet")}),
+    "ra-shut": (
+        lambda w: w.at_desk("/ra/person/{person}/spaer/", state="BLOCKED", reason="lost"),
+        {("subject", "eID spærret")},
+    ),
+    "ra-waiting": (lambda w: w.at_desk("/ra/venter/"), {("subject", LISTED)}),
+    "ra-proposal": (
+        lambda w: w.at_desk("/ra/venter/{proposal}/", approve="1"),
+        {("subject", LISTED), ("subject", "Identitetssikring hævet")},
+    ),
+    "ra-pairs": (
+        lambda w: w.at_desk("/ra/dubletter/"),
+        {("subject", COMPARED), ("other", COMPARED)},
+    ),
+    "ra-pair": (
+        lambda w: w.at_desk("/ra/dubletter/{pair}/"),
+        {("subject", COMPARED), ("other", COMPARED), ("subject", OVERVIEW), ("other", OVERVIEW)},
+    ),
+    "ra-pair, merged": (
+        lambda w: w.merge(),
+        {("subject", COMPARED), ("other", COMPARED), ("subject", "eID samlet med et dobbelt")},
+    ),
+    "ra-mark": (
+        lambda w: w.at_desk("/ra/person/{person}/dublet/", other=w.other.number),
+        {("subject", "Markeret som mulig dublet"), ("other", "Markeret som mulig dublet")},
+    ),
+    "login:add-provider": (lambda w: w.add_service(), {(None, "Registreret")}),
+    "login:remove-provider": (
+        lambda w: w.remove_service(),
+        {(None, "Registreret"), (None, "Fjernet")},
+    ),
+    "login:provider-settings": (
+        lambda w: w.set_service(),
+        {(None, "Registreret"), (None, "Indstillet")},
+    ),
+    "login:switch-recording": (
+        lambda w: w.at_service("inspector/record", on="1"),
+        {(None, "Registreret"), (None, "Inspektion slået til")},
+    ),
+    "login:put-in-fault": (
+        lambda w: w.at_service("faults/put-in", fault="unsigned", logins="1"),
+        {(None, "Registreret"), (None, "Fejl lagt ind")},
+    ),
+    "login:take-out-fault": (
+        lambda w: w.take_out_fault(),
+        {(None, "Registreret"), (None, "Fejl lagt ind"), (None, "Fejl taget ud")},
+    ),
+}
+AT_A_SERVICE = {"login:switch-recording", "login:put-in-fault", "login:take-out-fault"}
+OPERATORS = {"post-systems, added", "post-system-revoked"}
+OPERATORS |= {"certificate-issue", "certificate-revoke"}
+OPERATORS |= AT_A_SERVICE
+OPERATORS |= {"login:add-provider", "login:remove-provider", "login:provider-settings"}
