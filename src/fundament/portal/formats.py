@@ -46,9 +46,9 @@ def money(oere: int) -> str:
 
 
 def size(octets: int) -> str:
-    """Return `812 byte`, `14 KB` or `2,3 MB` (powers of 1,000)."""
+    """Return `812 byte`, `1,8 KB`, `14 KB` or `2,3 MB` (powers of 1,000)."""
     if octets < 1000:
         return f"{octets} byte"
     if octets < 1_000_000:
-        return f"{number(octets // 1000)} KB"
+        return f"{number(octets / 1000, 0 if octets >= 10_000 else 1)} KB"
     return f"{number(octets / 1_000_000, 1)} MB"

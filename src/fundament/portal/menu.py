@@ -1,45 +1,67 @@
 """What stands in the menu, and for whom."""
 
-from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
-from fundament.kernel.acting import Acting, Role
+from fundament.portal.reach import leads_somewhere
 
 Link = dict[str, object]
 
 
-def menu(path: str, acting: Acting | None) -> list[Link]:
-    """Return the menu for the page at `path`, without capabilities that do not run."""
+def menu(path: str, *, known: bool, operates: bool, issues: bool = False) -> list[Link]:
+    """Return the menu for the page at `path`, without capabilities that do not run.
+
+    `known`: somebody is signed in; `operates`: she is an operator at this moment; `issues`: she
+    is an officer of a registration authority.
+    """
+    operations = _operations(path) if operates else {}
     links = [
         _link(path, "/", _("Borger")),
         _link(path, "/virksomhed/", _("Virksomhed")),
         _link(path, "/myndighed/", _("Myndighed")),
         _link(path, "/post/", _("Digital Post")),
         _link(path, "/hvem-har-set/", _("Hvem har set mine data")),
+        _own_data(path) if known else {},
         _link(path, "/demo/", _("Demonstration")),
+        _link(path, "/ra/", _("eID-skranken")) if issues else {},
+        operations,
     ]
-    if acting and Role.OPERATOR in acting.roles:
-        links.append(_operations(path))
+    if operations.get("active"):
+        # The pages of operation lie below those of the services they serve.
+        links = [link if link is operations else link | {"active": False} for link in links if link]
     return [link for link in links if link]
 
 
 def _link(path: str, href: str, text: str) -> Link:
-    if not is_valid_path(href):
+    if not leads_somewhere(href):
         return {}
     inside = href != "/" and path.startswith(href)
     return {"href": href, "text": text, "current": path == href, "active": inside}
 
 
+def _own_data(path: str) -> Link:
+    return _group(
+        _("Mine oplysninger"),
+        _link(path, "/mine-data/", _("Mine data i registrene")),
+        _link(path, "/kontakt/", _("Kontaktoplysninger")),
+        _link(path, "/mit-eid/", _("Mit eID")),
+        _link(path, "/skole/", _("Børn og skolelogin")),
+    )
+
+
 def _operations(path: str) -> Link:
-    links = [
+    return _group(
+        _("Drift"),
         _link(path, "/login/providers/", _("Tjenester med login")),
+        _link(path, "/login/inspector/", _("Login-inspektør")),
         _link(path, "/post/systems/", _("Afsender- og modtagersystemer")),
-    ]
-    links = [link for link in links if link]
-    if not links:
+        _link(path, "/certifikater/", _("Testcertifikater")),
+    )
+
+
+def _group(text: str, *links: Link) -> Link:
+    """Return the links under one word of the menu; nothing where none of them is here."""
+    here = [link for link in links if link]
+    if not here:
         return {}
-    return {
-        "text": _("Drift"),
-        "links": links,
-        "active": any(link["current"] or link["active"] for link in links),
-    }
+    active = any(link["current"] or link["active"] for link in here)
+    return {"text": text, "links": here, "active": active}

@@ -25,3 +25,13 @@ class BrokerLogin(models.Model):
 
     def __str__(self) -> str:
         return self.session_index
+
+
+class AnsweredSignIn(models.Model):
+    """A request of ours whose answer has opened a session: no second answer to it does."""
+
+    request_id = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.request_id

@@ -1,11 +1,10 @@
-"""The name of a party, as a page shows it."""
+"""The name of a party, as a page shows it, and the numbers it has had."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
 
 
@@ -14,10 +13,15 @@ def name_of(party: PartyId, at: datetime, capabilities: Sequence[str]) -> str:
     if "registers" in capabilities:
         from fundament.capabilities.registers import service as registers  # noqa: PLC0415
 
-        try:
-            if party.is_person:
-                return registers.person_of(party, at).name
-            return registers.organisation_name(party, at)
-        except Refusal:
-            pass
+        if name := registers.name_of(party, at):
+            return name
     return _("en anden person") if party.is_person else f"CVR {party.number}"
+
+
+def numbers_of(party: PartyId, capabilities: Sequence[str]) -> list[PartyId]:
+    """Return every number that the party has or has had; without registers the one given."""
+    if "registers" in capabilities:
+        from fundament.capabilities.registers import service as registers  # noqa: PLC0415
+
+        return registers.numbers_of(party)
+    return [party]

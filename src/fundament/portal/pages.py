@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from fundament.kernel.acting import public
+from fundament.kernel.acting import acting_of, public
+from fundament.standards.oiosaml.profiles import TODAY
 
 YEAR = 365 * 24 * 3600
 
@@ -14,8 +15,10 @@ YEAR = 365 * 24 * 3600
 @public
 @require_safe
 def citizens(request: HttpRequest) -> HttpResponse:
-    """Show the start page for citizens."""
-    return render(request, "portal/citizens.html")
+    """Show the start page for citizens; it says so to those who have just signed out."""
+    signed_out = "logget-af" in request.GET and acting_of(request) is None
+    partly = request.GET.get("logget-af") == "delvist"
+    return render(request, "portal/citizens.html", {"signed_out": signed_out, "partly": partly})
 
 
 @public
@@ -29,7 +32,8 @@ def companies(request: HttpRequest) -> HttpResponse:
 @require_safe
 def authorities(request: HttpRequest) -> HttpResponse:
     """Show the start page for authorities."""
-    return render(request, "portal/authorities.html")
+    context = {"broker_metadata": TODAY.metadata_path}
+    return render(request, "portal/authorities.html", context)
 
 
 @public

@@ -10,12 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from fundament.kernel import clock
-from fundament.kernel.acting import Level, public
+from fundament.kernel.acting import Level, has_run_out, public
 from fundament.kernel.errors import Refusal
 from fundament.portal.refusals import refusal_page
 from fundament.portal.signin import answers, provider, sessions, state
+from fundament.standards.oiosaml.profiles import TODAY
 from fundament.standards.oiosaml.types import Assurance
-from fundament.standards.oiosaml.v303 import OIOSAML
 from fundament.standards.saml.bindings import REQUEST, write_redirect
 from fundament.standards.saml.logout import write_logout_request
 from fundament.standards.saml.names import LOGOUT_BY_USER, Binding
@@ -28,8 +28,13 @@ MAX_TARGET = 1000
 @public
 @require_GET
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Send the person to the broker; `next` is where to go after, `level` how sure it must be."""
-    at, broker = clock.now(), provider.broker()
+    """Send the person to the broker; `next` is where to go after, `level` how sure it must be.
+
+    Who was away for too long is asked anew, also where the broker's session would answer; so is
+    who is to do something that asks for a fresh login (`fresh`).
+    """
+    at = clock.now()
+    broker = provider.broker(at)
     level = _level(request.GET.get("level", ""))
     begun = state.SignIn(
         f"_{uuid4().hex}", token_urlsafe(16), int(level), _local(request.GET.get("next", "/"))
@@ -42,8 +47,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         destination=address,
         acs_url=provider.acs_url(),
         protocol_binding=Binding.POST,
-        class_refs=(OIOSAML.level_uri(Assurance[level.name]),),
+        class_refs=(TODAY.level_uri(Assurance[level.name]),),
         comparison="minimum",
+        force=has_run_out(request) or "fresh" in request.GET,
     )
     body = write_authn_request(wish)
     return state.keep(
@@ -58,13 +64,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def acs(request: HttpRequest) -> HttpResponse:
-    """Take the broker's answer: check all of it, then begin a fresh session."""
+    """Take the broker's answer, once: check all of it, then begin a fresh session."""
+    at = clock.now()
     try:
         begun = state.brought(request)
-        known = answers.accepted(request, begun, clock.now())
+        known = answers.accepted(request, begun, at)
+        state.use_up(begun, at)
+        sessions.begin(request, known, at)
     except Refusal as refusal:
         return state.drop(refusal_page(request, refusal))
-    sessions.begin(request, known)
     return state.drop(HttpResponseRedirect(begun.target))
 
 
@@ -72,11 +80,11 @@ def acs(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the portal's session, then ask the broker to end its own and all others."""
-    ended = sessions.end(request)
-    endpoint = provider.broker().logout_by(Binding.REDIRECT)
-    if ended is None or endpoint is None:
-        return HttpResponseRedirect("/")
     at = clock.now()
+    ended = sessions.end(request)
+    endpoint = provider.broker(at).logout_by(Binding.REDIRECT)
+    if ended is None or endpoint is None:
+        return HttpResponseRedirect(answers.SIGNED_OUT)
     wish = LogoutRequest(
         f"_{uuid4().hex}",
         provider.entity_id(),
@@ -88,8 +96,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         LOGOUT_BY_USER,
     )
     body = write_logout_request(wish)
-    return HttpResponseRedirect(
-        write_redirect(endpoint.location, REQUEST, body, None, provider.SIGNING_KEY)
+    return state.keep_logout(
+        HttpResponseRedirect(
+            write_redirect(endpoint.location, REQUEST, body, None, provider.SIGNING_KEY)
+        ),
+        wish.id,
     )
 
 

@@ -1,6 +1,7 @@
 """Who the portal is as a service provider, and which broker it trusts."""
 
 from datetime import datetime
+from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -9,7 +10,8 @@ from django.conf import settings
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.types import ProviderNotFound
 from fundament.kernel import keys
-from fundament.standards.oiosaml.v303 import OIOSAML
+from fundament.kernel.acting import INSTALLATION
+from fundament.standards.oiosaml.profiles import TODAY
 from fundament.standards.saml.metadata_reading import (
     read_identity_provider,
     read_service_provider,
@@ -36,7 +38,7 @@ _OPTIONAL = ("cpr_uuid", "full_name")
 
 def entity_id() -> str:
     """Return the portal's entityID: the address of its metadata."""
-    return f"{settings.BASE_URL}/portal/saml/metadata"
+    return login.own_portal()
 
 
 def acs_url() -> str:
@@ -60,8 +62,8 @@ def metadata() -> bytes:
         name_id_formats=(NameIdFormat.PERSISTENT,),
         attributes=tuple(
             RequestedAttribute(
-                OIOSAML.attribute(key).name,
-                OIOSAML.attribute(key).friendly_name,
+                TODAY.attribute(key).name,
+                TODAY.attribute(key).friendly_name,
                 NAME_FORMAT_URI,
                 key in _REQUIRED,
             )
@@ -75,9 +77,14 @@ def metadata() -> bytes:
     return write_service_provider(described, f"_{uuid5(NAMESPACE_URL, entity_id())}", SIGNING_KEY)
 
 
-def broker() -> IdentityProviderMetadata:
+def broker(at: datetime) -> IdentityProviderMetadata:
     """Return the broker that the portal trusts: the one of this installation, by its metadata."""
-    return read_identity_provider(login.metadata_of(login.own_broker()))
+    return _read(login.metadata_of(login.own_broker(), at))
+
+
+@lru_cache(maxsize=8)
+def _read(body: bytes) -> IdentityProviderMetadata:
+    return read_identity_provider(body)
 
 
 def make_known(at: datetime) -> None:
@@ -89,11 +96,11 @@ def make_known(at: datetime) -> None:
     try:
         known = login.provider_of(entity_id(), at)
     except ProviderNotFound:
-        login.register_provider(ours, "Fundament", at)
+        login.register_provider(ours, INSTALLATION, at)
         return
     described = read_service_provider(ours)
     fingerprints = {key.fingerprint for key in known.keys}
     certificates = {*described.signing, *(key.certificate for key in described.encryption)}
     same_keys = {found.fingerprint(SHA256()).hex() for found in certificates} == fingerprints
     if not same_keys or known.consumers != (acs_url(),):
-        login.register_provider(ours, "Fundament", at)
+        login.register_provider(ours, INSTALLATION, at)

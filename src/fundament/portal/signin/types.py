@@ -14,6 +14,15 @@ class SignInOver(Refusal):
     english: ClassVar[str] = "We did not expect this answer from login. Log in again."
 
 
+class LoginGivenUp(Refusal):
+    """The person went back before the login was done."""
+
+    code: ClassVar[str] = "sign-in.given.up"
+    status: ClassVar[int] = 403
+    danish: ClassVar[str] = "Du afbrød login."
+    english: ClassVar[str] = "You gave up the login."
+
+
 class LogoutRefused(Refusal):
     """A logout message that does not surely come from the broker."""
 
