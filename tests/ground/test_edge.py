@@ -2,19 +2,24 @@
 
 import json
 import re
+from ipaddress import ip_network
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import include, path
 
+from fundament.kernel import audit, clock, keys, pki
 from fundament.kernel.acting import public
 from fundament.kernel.errors import Refusal
-from fundament.site import health, metrics, refusals
+from fundament.site import health, metrics, networks, refusals
+from fundament.site.home import Problem
 from fundament.site.urls import handler500  # noqa: F401  (this file is an urlconf)
+from tests.ledgers import record
 
 SECRET = "a name that must not be logged"
 
@@ -136,6 +141,86 @@ def test_requests_are_counted_by_class(caller):
     after = metrics.requests_by_class()
     assert (after["2xx"] - before["2xx"], after["5xx"] - before["5xx"]) == (1, 1)
     assert 'fundament_requests_total{class="2xx"}' in caller.get("/metrics").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "may"),
+    [("127.0.0.9", True), ("::1", True), ("::ffff:127.0.0.1", True),
+     ("10.1.2.3", False), ("2001:db8::1", False), ("", False)],
+)  # fmt: skip
+def test_only_this_machine_reads_the_counters_unless_told(caller, settings, address, may):
+    answer = caller.get("/metrics", REMOTE_ADDR=address)
+    assert (answer.status_code, b"fundament_requests" in answer.content) == (
+        (200, True) if may else (403, False)
+    )
+    settings.METRICS_FROM = [ip_network("10.0.0.0/8")]
+    assert caller.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code == 200
+    assert caller.get("/metrics", REMOTE_ADDR="127.0.0.1").status_code == 403
+
+
+def test_what_is_no_network_is_said(monkeypatch):
+    monkeypatch.setenv("FUNDAMENT_METRICS_FROM", "127.0.0.1, everywhere")
+    with pytest.raises(Problem, match="FUNDAMENT_METRICS_FROM: 'everywhere'"):
+        networks.named_by("FUNDAMENT_METRICS_FROM")
+
+
+@pytest.fixture(autouse=True)
+def asked_anew(monkeypatch):
+    """What an earlier test asked is forgotten."""
+    monkeypatch.setattr(health, "_known", None)
+
+
+def test_who_asks_again_within_a_second_makes_no_work(monkeypatch):
+    asked, times = [], [10.0, 10.9, 11.0, 11.0]
+    monkeypatch.setattr(health, "CHECKS", (lambda: asked.append(1),))
+    monkeypatch.setattr(health.time, "monotonic", lambda: times.pop(0))
+    for _ in range(2):
+        assert health.readyz(RequestFactory().get("/readyz")).status_code == 200
+    assert len(asked) == 1
+    health.readyz(RequestFactory().get("/readyz"))
+    assert len(asked) == 2
+
+
+@pytest.mark.django_db
+def test_a_database_that_takes_no_writes_is_not_ready():
+    assert health.database_answers() is None
+    with connection.cursor() as cursor:
+        cursor.execute("set transaction read only")
+        assert health.database_answers() == "the database takes no writes"
+
+
+def subject():
+    return pki.Subject("Et system", "En by", "99000018", uuid4(), pki.CertificateKind.ORGANISATION)
+
+
+@pytest.mark.django_db
+def test_keys_that_cannot_sign_are_seen(monkeypatch, tmp_path):
+    monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
+    assert health.keys_can_sign() is None, "what was never used is made at first use"
+    pki.issue_server(["localhost"], clock.now())
+    assert health.keys_can_sign() is None, "the other authority has issued nothing yet"
+    pki.issue(subject(), clock.now())
+    assert health.keys_can_sign() is None
+    key, other = keys.key_file("ca-issuing"), keys.key_file("ca-issuing-pkcs1")
+    genuine = key.read_bytes()
+    key.write_text("no key")
+    assert health.keys_can_sign() == "the key ca-issuing.key or its certificate cannot be read"
+    key.write_bytes(other.read_bytes())
+    assert health.keys_can_sign() == "ca-issuing.crt is of another key"
+    key.write_bytes(genuine)
+    other.unlink()
+    assert health.keys_can_sign() == "the key ca-issuing-pkcs1.key is missing"
+
+
+@pytest.mark.django_db
+def test_a_ledger_with_heads_needs_its_key(monkeypatch, tmp_path):
+    monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
+    record()
+    audit.sequence()
+    assert audit.key_fault() is None
+    keys.key_file("ledger").unlink()
+    assert health.keys_can_sign() == "the key ledger.key is missing"
 
 
 @pytest.mark.django_db

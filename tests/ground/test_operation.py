@@ -71,16 +71,53 @@ def test_private_folders(running):
 def test_the_running_program_cannot_change_the_ledger(running):
     with psycopg.connect(Embedded(running.home).url_of(APP_ROLE), autocommit=True) as connection:
         for table in APPEND_ONLY_TABLES:
+            column = {"kernel_audit_entry": "what", "kernel_audit_head": "size"}.get(table, "index")
             for act in (
+                f"update {table} set {column} = {column}",
                 f"delete from {table}",
                 f"truncate {table}",
                 f"select from {table} for update",
+                f"alter table {table} disable trigger all",
+                f"drop trigger kernel_audit_refuse on {table}",
             ):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     connection.execute(act)
-        for act in ("create table mine (x int)", "drop table kernel_blob"):
+        for act in (
+            "create table mine (x int)",
+            "drop table kernel_blob",
+            "set session_replication_role = replica",
+            "set role postgres",
+            "create or replace function kernel_audit_refuse() returns trigger language sql as ''",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(act)
+
+
+@pytest.mark.slow
+def test_the_log_of_the_database_holds_no_row_and_no_statement(running):
+    number = running.credentials()["persons"][0]["cpr"]
+    with psycopg.connect(Embedded(running.home).url_of(APP_ROLE), autocommit=True) as connection:
+        connection.execute("insert into kernel_blob (id, size) values (%s, 1)", [number])
+        with pytest.raises(psycopg.errors.UniqueViolation, match=number):
+            connection.execute("insert into kernel_blob (id, size) values (%s, 1)", [number])
+        with pytest.raises(psycopg.errors.UndefinedColumn):
+            connection.execute(
+                psycopg.sql.SQL("select nothing from kernel_blob where id = {}").format(number)
+            )
+        connection.execute("delete from kernel_blob where id = %s", [number])
+    log = (running.home / "database/log").read_text()
+    assert "duplicate key value" in log
+    assert number not in log
+    assert "holds no statements and rows" in running.call("doctor")
+
+
+def readiness(running, expected):
+    """What /readyz answers once it says that; each server process asks anew after a second."""
+    for _ in range(1000):
+        answer = get(running, "/readyz")
+        if answer[2] == expected:
+            return answer
+    raise AssertionError(f"still {answer[2]}")
 
 
 @pytest.mark.slow
@@ -88,60 +125,42 @@ def test_a_stopped_database_is_a_503_and_comes_back(fresh):
     fresh.start()
     server = Embedded(fresh.home)
     server.stop()
-    status, headers, reason = get(fresh, "/readyz")
+    status, headers, _ = readiness(fresh, "the database does not answer\n")
     assert (status, headers["Retry-After"]) == (503, "5")
-    assert "database" in reason
     server.start()
-    assert get(fresh, "/readyz")[0] == 200
+    assert readiness(fresh, "ready\n")[0] == 200
 
 
 @pytest.mark.slow
-def test_backup_and_restore(running, fresh, tmp_path):
-    archive = tmp_path / "all.tar.gz"
-    running.call("backup", str(archive))
-    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
-    assert "as it was written" in fresh.call("restore", str(archive))
-    with Embeddeds(fresh.home) as restored, psycopg.connect(Embedded(running.home).url) as kept:
-        assert counts(restored) == counts(kept)
-    assert (fresh.home / "keys/django-secret").read_text() == (
-        running.home / "keys/django-secret"
-    ).read_text()
-    again = subprocess.run(
-        fresh.command("restore", str(archive)), env=fresh.environment, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
-    assert "is not empty" in again.stderr
+def test_readiness_names_what_is_wrong_now(fresh):
     fresh.start()
-    assert get(fresh, "/readyz")[0] == 200
-
-
-class Embeddeds:
-    """The database of a home, started for a look."""
-
-    def __init__(self, folder):
-        self.server = Embedded(folder)
-
-    def __enter__(self):
-        self.server.start()
-        self.connection = psycopg.connect(self.server.url)
-        return self.connection
-
-    def __exit__(self, *_):
-        self.connection.close()
-        self.server.stop()
-
-
-def counts(connection):
-    """How many rows every table has that only the country and its people fill."""
-    names = connection.execute(
-        "select tablename from pg_tables where schemaname = 'public' order by 1"
-    ).fetchall()
-    skipped = ("procrastinate_", "django_session", "kernel_audit_")
-    return {
-        name: connection.execute(f"select count(*) from {name}").fetchone()[0]
-        for (name,) in names
-        if not name.startswith(skipped)
-    }
+    for name, reason in (
+        ("keys", "the keys are missing\n"),
+        ("blobs", "files cannot be written\n"),
+    ):
+        (fresh.home / name).rename(fresh.home / "away")
+        (fresh.home / name).write_text("not a folder")
+        assert readiness(fresh, reason)[0] == 503
+        (fresh.home / name).unlink()
+        (fresh.home / "away").rename(fresh.home / name)
+        assert readiness(fresh, "ready\n")[0] == 200
+    with psycopg.connect(Embedded(fresh.home).url, autocommit=True) as connection:
+        connection.execute("alter database fundament set default_transaction_read_only = on")
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [APP_ROLE]
+        )
+    assert readiness(fresh, "the database takes no writes\n")[0] == 503
+    with psycopg.connect(Embedded(fresh.home).url, autocommit=True) as connection:
+        connection.execute("set default_transaction_read_only = off")
+        connection.execute("alter database fundament reset default_transaction_read_only")
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [APP_ROLE]
+        )
+        connection.execute(
+            "delete from django_migrations where id = (select max(id) from django_migrations)"
+        )
+    assert readiness(fresh, "migrations not applied yet: 1\n")[0] == 503
+    assert "FAIL tables" in fresh.call("doctor", check=False)
 
 
 @as_root

@@ -3,9 +3,13 @@
 import json
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from fundament.site.hosts import OFFICIAL_HOSTS
+
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 ROLES = {"citizen", "company", "caseworker", "operator"}
 
@@ -18,6 +22,19 @@ def test_credentials_as_json(running):
     for person in content["persons"]:
         wanted = {"name", "cpr", "role", "story", "username", "password", "totp_secret"}
         assert all(person[key] for key in wanted)
+    ours = f"{running.base_url}/portal/saml/metadata"
+    [portal] = [one for one in content["service_providers"] if one["entity_id"] == ours]
+    assert portal == {
+        "entity_id": ours,
+        "name": "Fundament",
+        "metadata_url": f"{running.base_url}/portal/saml/metadata",
+        "login_url": f"{running.base_url}/log-ind/",
+        "answer_urls": [f"{running.base_url}/portal/saml/acs"],
+    }
+    page = (ROOT / "docs/operate.md").read_text()
+    for part in ("persons", "pupils", "systems", "service_providers"):
+        for key in content[part][0]:
+            assert f"`{key}`" in page, key
     for system in content["systems"]:
         assert system["kind"] in {"sender", "recipient"}
         assert re.fullmatch(r"[0-9a-f-]{36}:[0-9a-f-]{36}", system["api_token"])
@@ -43,25 +60,11 @@ def test_a_country_is_loaded_once(running):
     assert "lives here already" in again.stderr
 
 
-def test_production_has_no_demo(running):
-    for words in (("demo", "load"), ("demo", "credentials"), ("clock", "+1d")):
-        done = subprocess.run(
-            running.command(*words), env=running.environment | {"FUNDAMENT_ENV": "production"},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 1, words
-        assert done.stdout == ""
-
-
-def test_doctor_finds_nothing_wrong(running):
-    said = running.call("doctor")
-    assert "FAIL" not in said
-    assert "PostgreSQL 18" in said
-
-
 def test_hosts_prints_lines_for_the_hosts_file(running):
     said = running.call("hosts")
-    assert "127.0.0.1 api.digitalpost.dk\n" in said
+    for host in OFFICIAL_HOSTS:
+        assert f"127.0.0.1 {host}\n" in said
+    assert f"--dport 443 -j REDIRECT --to-ports {running.port}" in said
     assert str(running.home / "ca.pem") in said
 
 

@@ -4,13 +4,14 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
-    """Connects the listeners to the news."""
+    """Connects the listeners to the news, and the question for roles to who answers it."""
 
     name = "fundament.site"
     label = "site"
 
     def ready(self) -> None:
         """Connect them."""
-        from fundament.site import news  # noqa: PLC0415  (the capabilities are ready only now)
+        from fundament.site import news, roles  # noqa: PLC0415  (capabilities are ready only now)
 
         news.connect()
+        roles.connect()

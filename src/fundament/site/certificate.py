@@ -1,7 +1,6 @@
 """The certificate with which this machine's servers answer, made anew when names or time ask."""
 
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 from cryptography import x509
@@ -32,7 +31,7 @@ def make(folder: Path) -> None:
     Clients judge it by the real time, wherever the demo's clock stands.
     """
     chain, key = files(folder)
-    if not (chain.exists() and key.exists() and _is_good(chain)):
+    if not (chain.exists() and key.exists() and _is_good(folder)):
         issued = pki.issue_server(names(), clock.now() - clock.offset())
         write_durably(key, issued.key_pem or b"")
         write_durably(chain, issued.certificate_pem + issued.chain_pem)
@@ -40,6 +39,10 @@ def make(folder: Path) -> None:
     if not trusted.exists() or trusted.read_bytes() != kept:
         write_durably(trusted, kept)
     trusted.chmod(0o644)
+
+
+def _is_good(folder: Path) -> bool:
+    return not lacking(folder) and expires(folder) > RENEW_BEFORE
 
 
 def trust_file(folder: Path) -> Path:
@@ -53,10 +56,10 @@ def expires(folder: Path) -> timedelta:
     return chain[0].not_valid_after_utc - (clock.now() - clock.offset())
 
 
-def _is_good(chain: Path) -> bool:
-    certificate = x509.load_pem_x509_certificates(chain.read_bytes())[0]
+def lacking(folder: Path) -> list[str]:
+    """Return the names that the certificate ought to hold and does not. Raises OSError."""
+    certificate = x509.load_pem_x509_certificates(files(folder)[0].read_bytes())[0]
     found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    held: set[str | IPv4Address | IPv6Address] = set(found.get_values_for_type(x509.DNSName))
+    held = set(found.get_values_for_type(x509.DNSName))
     held |= {str(address) for address in found.get_values_for_type(x509.IPAddress)}
-    left = certificate.not_valid_after_utc - (clock.now() - clock.offset())
-    return set(names()) <= held and left > RENEW_BEFORE
+    return sorted(set(names()) - held)

@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import django
@@ -13,8 +15,9 @@ from django.db import OperationalError, ProgrammingError
 from django.utils.module_loading import import_string
 
 from fundament.kernel.errors import Refusal
-from fundament.site import database, home, logs
+from fundament.site import database, environment, home, logs, mode, ports
 from fundament.site.home import Problem
+from fundament.site.postgres import Embedded
 from fundament.site.words import Task
 
 
@@ -29,6 +32,8 @@ class Word:
 
     `role`: as whom it uses the database (`app`, `owner`), or None when it uses none by itself.
     `starts_database`: whether the embedded PostgreSQL is started for it when it does not run.
+    `begins`: whether it may be the first word said to an empty home.
+    `takes_ports`: whether it listens by itself; in a new home the ports are looked at first.
     `listener`: which addresses it serves; the settings depend on it, so it is set before them.
     """
 
@@ -39,15 +44,29 @@ class Word:
     starts_database: bool = True
     options: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = field(default=())
     listener: str = "web"
+    begins: bool = False
+    takes_ports: bool = False
 
 
-PERSONS = option("--persons", type=int, default=1000, help="how many people (1000)")
+def person_number(text: str) -> str:
+    """Return a person number as the program keeps it; people write it with a hyphen."""
+    return re.sub(r"\A([0-9]{6})-([0-9]{4})\Z", r"\1\2", text.strip())
+
+
+def count(text: str) -> int:
+    """Return the number of things that the text says, at least one. Raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 up")
+    return int(text)
+
+
+PERSONS = option("--persons", type=count, default=1000, help="how many people (1000)")
 SEED = option("--seed", type=int, default=2026, help="the same seed gives the same country (2026)")
 FILE = option("file", help="the archive")
 
 WORDS = (
     Word("up", "start everything; Ctrl-C stops it, the data stays",
-         "fundament.site.supervisor.up", "owner", False, (PERSONS, SEED)),
+         "fundament.site.supervisor.up", "owner", False, (PERSONS, SEED), takes_ports=True),
     Word("serve", "the web server alone (production, with DATABASE_URL)",
          "fundament.site.server.serve_web", "app", False,
          (option("--socket", type=int, help="an open listening socket"),)),
@@ -56,7 +75,7 @@ WORDS = (
          (option("--socket", type=int, help="an open listening socket"),), "content"),
     Word("worker", "the background worker alone", "fundament.site.worker.work", "app", False),
     Word("migrate", "bring the database's tables up to date",
-         "fundament.site.migrate.main", "owner"),
+         "fundament.site.migrate.main", "owner", begins=True),
     Word("doctor", "look at everything the program stands on",
          "fundament.site.doctor.main", "app", False),
     Word("hosts", "how clients with official host names reach this machine",
@@ -70,9 +89,27 @@ WORDS = (
     Word("ledger verify", "check that every line of the ledger is as it was written",
          "fundament.site.ledger.main", "app", True,
          (option("--head", nargs=2, metavar=("SIZE", "ROOT"), help="what the head must be"),)),
-    Word("operator add", "give a person an identity and the operator's role",
+    Word("ledger operations", "list what operators did to systems and services, newest first",
+         "fundament.site.ledger.operations"),
+    Word("operator add", "give a person the operator's role, and an eID if there is none yet",
          "fundament.site.registering.operator", "app", True,
-         (option("--cpr", required=True), option("--username", required=True))),
+         (option("--cpr", type=person_number, required=True, help="who"),
+          option("--name", help="the full name of somebody whom the register does not know yet"),
+          option("--username", help="of the new eID; its password is asked for"))),
+    Word("operator remove", "take the operator's role from a person",
+         "fundament.site.registering.without_role", "app", True,
+         (option("--cpr", type=person_number, required=True, help="who"),)),
+    Word("officer add", "make a person with an eID an RA officer, who issues eIDs at a desk",
+         "fundament.site.registering.officer", "app", True,
+         (option("--cpr", type=person_number, required=True, help="who"),
+          option("--cvr", required=True, help="for which authority"))),
+    Word("officer remove", "take the role of an RA officer from a person",
+         "fundament.site.registering.without_officers_role", "app", True,
+         (option("--cpr", type=person_number, required=True, help="who"),
+          option("--cvr", required=True, help="at which authority"))),
+    Word("system revoke", "withdraw a system and its certificate",
+         "fundament.site.registering.revoked", "app", True,
+         (option("--id", required=True, help="the system's UUID, the first part of its token"),)),
     Word("system add", "register a system of your own: certificate and token",
          "fundament.site.registering.system", "app", True,
          (option("--cvr", required=True, help="whose system it is"),
@@ -80,24 +117,46 @@ WORDS = (
           option("--name", default="My system"),
           option("--csr", help="a certificate request (PEM); else a key is made"),
           option("--out", default=".", help="folder for the files"))),
-    Word("provider add", "register a service provider by its SAML metadata",
+    Word("provider add", "register a service by its SAML metadata or OpenID client metadata",
          "fundament.site.registering.provider", "app", True,
-         (option("file", help="the metadata"),)),
+         (option("file", help="the metadata"),
+          option("--private", action=argparse.BooleanOptionalAction,
+                 help="of the private sector, which gets no person numbers; else as it was"))),
+    Word("eidas add", "connect another country's eIDAS node, for logins across the border",
+         "fundament.site.borders.add", "app", True,
+         (option("--country", required=True, help="its code of ISO 3166-1, two letters"),
+          option("--danish", required=True, help="its name in Danish"),
+          option("--english", required=True, help="its name in English"),
+          option("connector", help="the metadata of the part that asks"),
+          option("proxy", help="the metadata of the part that answers"))),
+    Word("openid roll-keys", "make the next signing keys of OpenID Connect; they sign in an hour",
+         "fundament.site.registering.openid_keys", "app", True,
+         (option("--at-once", action="store_true", help="they sign now: a key is lost"),)),
+    Word("login keys", "show the broker's signing keys, or roll them over in three steps",
+         "fundament.site.registering.login_keys", "app", True,
+         (option("act", choices=("show", "prepare", "switch", "retire"), default="show", nargs="?",
+                 help="publish the next key; let it sign; forget the former one"),
+          option("--of", choices=("saml", "oidc"), default="saml", help="which protocol's"))),
     Word("send", "post a MeMo as a demo system and follow its receipt",
          "fundament.site.sending.main", "app", True,
          (option("file", help="the MeMo"),
-          option("--to", help="the CPR number for a letter with a place for its recipient"))),
+          option("--to", type=person_number,
+                 help="the CPR number for a letter with a place for its recipient"))),
     Word("demo credentials", "who one can be in the fictional country",
          "fundament.site.credentials.main", "app", True,
          (option("--json", action="store_true"),
-          option("--cpr", help="this person; an eID is issued when there is none"))),
+          option("--cpr", type=person_number,
+                 help="this person; an eID is issued when there is none"))),
     Word("demo load", "load the fictional country into an empty database",
-         "fundament.site.country.main", "app", True, (PERSONS, SEED)),
+         "fundament.site.country.main", "app", True, (PERSONS, SEED), begins=True),
 )  # fmt: skip
 
 
 def main(words: Sequence[str]) -> int:
     """Do what the words say and return the exit code."""
+    if not words:
+        parser().print_help()
+        return 2
     arguments = parser().parse_args(words)
     word: Word = arguments.word
     try:
@@ -114,8 +173,10 @@ def main(words: Sequence[str]) -> int:
 
 
 def _do(word: Word, arguments: argparse.Namespace) -> int:
+    _check_home(word, environment.home())
     folder = home.prepare()
     logs.set_up()
+    _check_mode(word)
     os.environ["FUNDAMENT_HOME"] = str(folder)
     os.environ["FUNDAMENT_LISTENER"] = word.listener
     task = Task(arguments, folder, database.chosen(folder))
@@ -128,6 +189,27 @@ def _do(word: Word, arguments: argparse.Namespace) -> int:
             django.setup()
         work: Callable[[Task], int | None] = import_string(word.work)
         return work(task) or 0
+
+
+def _check_home(word: Word, folder: Path) -> None:
+    """Raises Problem before anything is made in a home where the word cannot be done."""
+    if folder.exists() and folder.stat().st_uid != os.geteuid():
+        return  # said by home.prepare
+    if word.takes_ports and not (folder / "lock").exists():
+        ports.check_free()
+    embedded = database.chosen(folder).embedded
+    if word.starts_database and embedded and not word.begins and not Embedded(folder).made():
+        raise Problem(f"There is no database in {folder} yet: say `up` or `migrate` first.")
+
+
+def _check_mode(word: Word) -> None:
+    """Raises Problem where no mode can be told, and for production on the demo's database."""
+    uses_database = word.role is not None or word.starts_database
+    if mode.chosen() == "production" and uses_database and not environment.value("DATABASE_URL"):
+        raise Problem(
+            "FUNDAMENT_ENV=production needs a PostgreSQL of its own: set DATABASE_URL "
+            "(the embedded one is for the demo)."
+        )
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,6 +1,8 @@
 """The fictional Denmark: every capability's part of it, in the order of the tiers."""
 
 import importlib.util
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -24,6 +26,7 @@ PEOPLE = "fundament.capabilities.registers"
 ADDED = (
     ("identities", "fundament.capabilities.identity"),
     ("roles", "fundament.capabilities.rights"),
+    ("school logins", "fundament.capabilities.school"),
     ("reachable", "fundament.capabilities.contacts"),
 )
 # Letters go through the real door, each with a commit of its own, and need the people committed.
@@ -61,9 +64,26 @@ def main(task: Task) -> None:
     """Load the country, with a bar on a terminal. Raises Problem."""
     if environment.value("FUNDAMENT_ENV") == "production":
         raise Problem("A fictional country is not loaded when FUNDAMENT_ENV=production.")
+    if task.database.embedded:
+        _make_tables()
     if not is_empty():
         raise Problem("Somebody lives here already: choose an empty FUNDAMENT_HOME.")
+    task.say("The people with a story are always there, however few persons are asked for.")
     load(task.arguments.persons, task.arguments.seed, show, clock.now())
+
+
+def _make_tables() -> None:
+    """Let the tables be made as the database's owner, which this process is not.
+
+    Raises Problem.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "fundament", "migrate"],
+        env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise Problem(f"The tables could not be made:\n{done.stderr}")
 
 
 def show(what: str, done: int, total: int) -> None:

@@ -72,6 +72,18 @@ def started(folder: Path) -> Iterator[None]:
         server.stop()
 
 
+def has_tables(owner: str) -> bool:
+    """Return whether there are tables of anybody's in the database. Raises Problem."""
+    try:
+        with psycopg.connect(owner, connect_timeout=10) as connection:
+            found = connection.execute(
+                "select from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"
+            )
+            return found.fetchone() is not None
+    except psycopg.Error as error:
+        raise Problem(f"The database does not answer: {str(error).strip()}") from error
+
+
 def make_app_role(owner: str) -> None:
     """Make the role of the running program (embedded database only; it needs no password)."""
     with psycopg.connect(owner, autocommit=True) as connection:

@@ -14,8 +14,14 @@ class Setting:
     meaning: str
 
 
+MODES = ("demo", "production")
 SETTINGS = (
-    Setting("FUNDAMENT_ENV", "demo", "`demo` loads a fictional country; `production` refuses it."),
+    Setting(
+        "FUNDAMENT_ENV",
+        "demo",
+        "`demo` loads a fictional country; `production` refuses it, and needs `DATABASE_URL`. "
+        "With `DATABASE_URL` it must be set.",
+    ),
     Setting(
         "FUNDAMENT_HOME",
         "",
@@ -52,7 +58,14 @@ SETTINGS = (
     Setting(
         "FUNDAMENT_SMTP",
         "",
-        "`host:port` of the mail server for notifications. Empty in the demo: a local catch-all.",
+        "The mail server for notifications: `host:port`, or "
+        "`smtp+starttls://name:password@host:587`, or `smtps://name:password@host:465`. "
+        "Empty in the demo: a local catch-all.",
+    ),
+    Setting(
+        "FUNDAMENT_METRICS_FROM",
+        "127.0.0.0/8,::1/128",
+        "Comma-separated networks that may read `/metrics`.",
     ),
     Setting(
         "FUNDAMENT_VENV",
@@ -76,6 +89,16 @@ SETTINGS = (
         "FUNDAMENT_NODE_MODULES",
         "",
         "Folder of the npm packages that the tests use. Empty: `node_modules` beside the program.",
+    ),
+    Setting(
+        "FUNDAMENT_SESSION_HOURS",
+        "8",
+        "How many hours a login lasts at the broker, whatever it is used for.",
+    ),
+    Setting(
+        "FUNDAMENT_SESSION_IDLE_MINUTES",
+        "60",
+        "After so many minutes without a login to a service the broker asks the person again.",
     ),
     Setting(
         "FUNDAMENT_GROUP_COMMIT",

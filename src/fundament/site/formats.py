@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fundament.kernel.errors import Refusal
 from fundament.portal.refusals import refusal_page
-from fundament.site.people import MACHINE_PATHS
+from fundament.site.official.choosing import SYSTEM
+from fundament.site.people import MACHINE_PATHS, OPENID_PATHS
 
 Renderer = Callable[[HttpRequest, Refusal], HttpResponse]
 
@@ -29,12 +30,29 @@ RENDERERS: tuple[tuple[str, Renderer], ...] = (
     *((prefix, problem) for prefix in MACHINE_PATHS),
     ("/", refusal_page),
 )
+# Under an official host name: the format of that system; a prefix "" is all of its addresses.
+OFFICIAL: dict[str, tuple[tuple[str, Renderer], ...]] = {
+    "post": (("", problem),),
+    "login": RENDERERS,
+}
+if "login" in settings.CAPABILITIES:
+    from fundament.capabilities.login.endpoints import openid
+
+    RENDERERS = (*((prefix, openid.refused) for prefix in OPENID_PATHS), *RENDERERS)
+    OFFICIAL["login"] = RENDERERS
 if "post" in settings.CAPABILITIES:
     from fundament.capabilities.post.endpoints import calling as post
 
     RENDERERS = (("/apis/v1/", post.refused), *RENDERERS)
+    OFFICIAL["post"] = (("", post.refused),)
 
 
-def renderer_of(path: str) -> Renderer:
-    """Return what renders refusals at the path."""
-    return next(renderer for prefix, renderer in RENDERERS if path.startswith(prefix))
+def renderer_of(request: HttpRequest) -> Renderer:
+    """Return what renders refusals at the request's host and path."""
+    rows = OFFICIAL.get(request.META.get(SYSTEM, ""), RENDERERS)
+    return next(renderer for prefix, renderer in rows if request.path_info.startswith(prefix))
+
+
+def is_for_people(request: HttpRequest) -> bool:
+    """Return whether refusals are pages there."""
+    return renderer_of(request) is refusal_page

@@ -3,19 +3,38 @@
 from fundament.site import environment, ports
 from fundament.site.words import Task
 
-OFFICIAL_HOSTS = (
-    "api.digitalpost.dk",
-    "test.digitalpost.dk",
-    "login.nemlog-in.dk",
-    "login.test-nemlog-in.dk",
-)
+# Each name, and the capability that is the official system there. Under it the addresses of that
+# capability answer and no others (`site/official/<capability>.py`); under any other name, such as
+# localhost, everything answers.
+OFFICIAL_HOSTS = {
+    "api.digitalpost.dk": "post",
+    "test.digitalpost.dk": "post",
+    "login.nemlog-in.dk": "login",
+    "login.test-nemlog-in.dk": "login",
+    "test-devtest4-nemlog-in.dk": "login",
+    "netseidbroker.dk": "login",
+    "pp.netseidbroker.dk": "login",
+}
+
+
+def capability_at(host: str) -> str | None:
+    """Return whose official name the host is (a port may follow), or None.
+
+    An installation may itself be called by such a name (FUNDAMENT_HOST): then all of it is there.
+    """
+    name = host.partition(":")[0].lower()
+    return None if name == environment.value("FUNDAMENT_HOST") else OFFICIAL_HOSTS.get(name)
+
+
+def own_address() -> str:
+    """Return the address at which a program of this machine reaches our servers."""
+    bound = environment.value("FUNDAMENT_BIND")
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bound, bound)  # noqa: S104
 
 
 def lines() -> list[str]:
     """Return the lines for the hosts file of a client on this machine."""
-    bound = environment.value("FUNDAMENT_BIND")
-    address = bound if bound not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104
-    return [f"{address} {host}" for host in OFFICIAL_HOSTS]
+    return [f"{own_address()} {host}" for host in OFFICIAL_HOSTS]
 
 
 def main(task: Task) -> None:

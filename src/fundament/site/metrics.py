@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from fundament.kernel.acting import public
+from fundament.site import networks
 from fundament.site.queries import jobs_by_status
 
 CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
@@ -74,8 +75,11 @@ def requests_by_class() -> dict[str, int]:
 
 
 @public
-def metrics(_: HttpRequest) -> HttpResponse:
-    """Return the counters."""
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Return the counters, to the networks that may read them."""
+    if not networks.hold(settings.METRICS_FROM, str(request.META.get("REMOTE_ADDR", ""))):
+        refused = "FUNDAMENT_METRICS_FROM does not name your network\n"
+        return HttpResponse(refused, status=403, content_type="text/plain")
     lines = ["# TYPE fundament_requests_total counter"]
     lines += [
         f'fundament_requests_total{{class="{name}"}} {count}'

@@ -1,8 +1,12 @@
 """Bringing the tables up to date as the owner, then giving the running program its rights."""
 
+from functools import cache
+
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from fundament.kernel import clock
 from fundament.site import database
@@ -11,8 +15,13 @@ from fundament.site.words import Task
 
 def pending() -> int:
     """Return how many migrations are not applied yet."""
-    executor = MigrationExecutor(connections["default"])
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return len(_known() - MigrationRecorder(connections["default"]).applied_migrations().keys())
+
+
+@cache
+def _known() -> frozenset[tuple[str, str]]:
+    """Return the migrations of the program, which do not change while it runs."""
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 def bring_up_to_date(base: database.Database) -> int:
@@ -22,15 +31,23 @@ def bring_up_to_date(base: database.Database) -> int:
         call_command("migrate", interactive=False, verbosity=0)
     connections["default"].close()
     database.grant_app(base)
-    _connect_portal()
+    if "login" in settings.CAPABILITIES:
+        _connect_portal()
     return count
 
 
 def _connect_portal() -> None:
-    """Register the portal with the login broker, over the same door as any service."""
+    """Register the portal with the login broker, over the same door as any service.
+
+    In the demo also the node of another country, with which people log in across a border.
+    """
     from fundament.portal.signin import provider  # noqa: PLC0415  (tables need a set-up Django)
 
     provider.make_known(clock.now())
+    if settings.DEMO:
+        from fundament.portal.abroad import node  # noqa: PLC0415
+
+        node.make_known(clock.now())
     connections["default"].close()
 
 

@@ -18,7 +18,7 @@ def main(task: Task) -> None:
             clock.reset()
         elif wish is not None:
             clock.travel(span(wish))
-    except PermissionError as error:
+    except (PermissionError, OverflowError) as error:
         raise Problem(f"{error}.".capitalize()) from error
     moved = clock.offset()
     task.say(f"{clock.now():%Y-%m-%d %H:%M:%S} UTC" + (f" (moved by {moved})" if moved else ""))

@@ -7,7 +7,29 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.module_loading import import_string
 
-MACHINE_PATHS = ("/apis/", "/livez", "/readyz", "/metrics", "/pki/", "/static/")
+# Where clients of OpenID Connect call; browsers come to /connect/authorize and /connect/endsession.
+_OPENID = (
+    "/.well-known/",
+    "/connect/par",
+    "/connect/token",
+    "/connect/userinfo",
+    "/connect/introspect",
+    "/connect/revocation",
+    "/connect/ciba",
+    "/api/ciba/",
+    "/connect/openapi.json",
+)
+OPENID_PATHS = (*_OPENID, *(f"/op{path}" for path in _OPENID))
+MACHINE_PATHS = (
+    "/apis/",
+    "/api/uuidmatch/",
+    "/livez",
+    "/readyz",
+    "/metrics",
+    "/pki/",
+    "/static/",
+    *OPENID_PATHS,
+)
 
 
 class PeopleMiddleware:

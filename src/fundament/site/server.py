@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from fundament.kernel.home import private_folder
 from fundament.site import certificate, environment, ports
 from fundament.site.gateway.worker import GatewayWorker
+from fundament.site.home import Problem
 from fundament.site.lifeline import end_with_parent
 from fundament.site.words import Task
 
@@ -35,12 +36,21 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def serve_web(task: Task) -> None:
-    """Serve people and machines until told to stop; asks for a client certificate."""
-    processes = int(environment.value("FUNDAMENT_WEB_PROCESSES"))
-    threads = int(environment.value("FUNDAMENT_WEB_THREADS"))
+    """Serve people and machines until told to stop; asks for a client certificate.
+
+    Raises Problem.
+    """
+    processes, threads = _count("FUNDAMENT_WEB_PROCESSES"), _count("FUNDAMENT_WEB_THREADS")
     client_ca = certificate.trust_file(task.home)
     chosen = {"workers": processes, "threads": threads, "ca_certs": str(client_ca)}
     _serve(task, ports.web_port(), chosen)
+
+
+def _count(setting: str) -> int:
+    said = environment.value(setting)
+    if not (said.isascii() and said.isdecimal() and int(said) > 0):
+        raise Problem(f"{setting} is {said}, which is no number from 1 up.")
+    return int(said)
 
 
 def serve_content(task: Task) -> None:

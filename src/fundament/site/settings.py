@@ -2,20 +2,23 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
-from fundament.site import environment
+from fundament.site import capabilities, environment, mode, networks, ports
 
 HOME = environment.home()
 os.environ.setdefault("FUNDAMENT_HOME", str(HOME))
-DEMO = environment.value("FUNDAMENT_ENV") != "production"
-PORT = int(environment.value("FUNDAMENT_PORT"))
-CONTENT_PORT = int(environment.value("FUNDAMENT_CONTENT_PORT") or PORT + 1)
+DEMO = mode.chosen() != "production"
+PORT, CONTENT_PORT = ports.web_port(), ports.content_port()
 HOST = environment.value("FUNDAMENT_HOST")
 BASE_URL = f"https://{HOST}" if PORT == 443 else f"https://{HOST}:{PORT}"
 CONTENT_URL = f"https://{HOST}:{CONTENT_PORT}"
 NUMBER_POLICY = environment.value("FUNDAMENT_NUMBERS")
 SMTP = environment.value("FUNDAMENT_SMTP")
+METRICS_FROM = networks.named_by("FUNDAMENT_METRICS_FROM")
+SESSION_LIFE = timedelta(hours=int(environment.value("FUNDAMENT_SESSION_HOURS")))
+SESSION_PAUSE = timedelta(minutes=int(environment.value("FUNDAMENT_SESSION_IDLE_MINUTES")))
 GROUP_COMMIT = environment.value("FUNDAMENT_GROUP_COMMIT") == "on"
 
 
@@ -43,13 +46,7 @@ USE_I18N = True
 CONTENT = os.environ.get("FUNDAMENT_LISTENER") == "content"
 ROOT_URLCONF = "fundament.site.content_urls" if CONTENT else "fundament.site.urls"
 WSGI_APPLICATION = "fundament.site.wsgi.application"
-ALL_CAPABILITIES = ["registers", "identity", "rights", "contacts", "login", "post"]
-CAPABILITIES = [
-    name
-    for name in ALL_CAPABILITIES
-    if name
-    in (environment.value("FUNDAMENT_CAPABILITIES") or ",".join(ALL_CAPABILITIES)).split(",")
-]
+CAPABILITIES = capabilities.chosen()
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,6 +60,7 @@ INSTALLED_APPS = [
 # Middleware for people; machine addresses skip it (site.people).
 MIDDLEWARE = [
     "fundament.site.tracing.TracingMiddleware",
+    *([] if CONTENT else ["fundament.site.official.choosing.OfficialHostMiddleware"]),
     "fundament.site.refusals.RefusalMiddleware",
     *([] if CONTENT else ["fundament.site.people.PeopleMiddleware"]),
 ]
@@ -73,6 +71,7 @@ PEOPLE_MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 SESSION_COOKIE_NAME = "__Host-fundament"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # kernel.acting.LIFE_OF_SESSION
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -108,12 +107,13 @@ def _database() -> dict[str, object]:
     )
     parts = conninfo_to_dict(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.get("dbname", "fundament"),
-        "USER": parts.get("user", ""),
-        "PASSWORD": parts.get("password", ""),
-        "HOST": parts.get("host", ""),
-        "PORT": str(parts.get("port", "")),
+        "ENGINE": "fundament.kernel.postgres",
+        "NAME": parts.pop("dbname", "fundament"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": parts,  # whatever else was said, sslmode above all
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -17,6 +17,7 @@ from fundament.site import (
     database,
     environment,
     home,
+    hosts,
     metrics,
     migrate,
     ports,
@@ -149,12 +150,10 @@ def _wait_until_ready(task: Task, children: list[Child], signals: Signals) -> No
 
 
 def _answers(path: str, port: int, context: ssl.SSLContext) -> bool:
-    bound = environment.value("FUNDAMENT_BIND")
-    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bound, bound)  # noqa: S104
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     try:
         with (
-            socket.create_connection((address, port), timeout=10) as plain,
+            socket.create_connection((hosts.own_address(), port), timeout=10) as plain,
             context.wrap_socket(plain, server_hostname="localhost") as secure,
         ):
             secure.sendall(request.encode())

@@ -1,35 +1,69 @@
-"""Every address of the house."""
+"""Every address of the house; under official host names there are fewer (site/official)."""
+
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from fundament.portal import urls as portal
 from fundament.site import authority, health, metrics
 
-urlpatterns: list[URLPattern | URLResolver] = [
+Addresses = list[URLPattern | URLResolver]
+
+
+def usable(addresses: Sequence[URLPattern | URLResolver]) -> Addresses:
+    """Return the addresses without those that ask for a sign-in, where login does not run."""
+    if "login" in settings.CAPABILITIES:
+        return list(addresses)
+    return [one for one in addresses if _access(one) != "signed-in"]
+
+
+def _access(one: URLPattern | URLResolver) -> str | None:
+    access = getattr(getattr(one, "callback", None), "access", None)
+    return access.kind if access else None
+
+
+urlpatterns: Addresses = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),
     path("pki/ca.pem", authority.certificates),
     path("pki/<str:name>.crl", authority.revoked),
-    path("", include("fundament.portal.urls")),
-    path("", include("fundament.portal.signin.urls")),
-    path("", include("fundament.capabilities.login.urls")),
+    path("pki/ocsp/<str:name>", authority.asked),
+    path("pki/ocsp/<str:name>/<path:question>", authority.asked_by_address),
 ]
+# Django looks from the top: what machines call by the thousand stands there.
+if "login" in settings.CAPABILITIES:
+    urlpatterns += [path("", include("fundament.capabilities.login.urls"))]
+urlpatterns += [path("", include(usable(portal.urlpatterns)))]
+if "login" in settings.CAPABILITIES:
+    urlpatterns += [path("", include("fundament.portal.signin.urls"))]
+    if settings.DEMO:
+        urlpatterns += [path("demo/xx/", include("fundament.portal.abroad.urls"))]
+if "identity" in settings.CAPABILITIES:
+    from fundament.capabilities.identity import urls as identity
+
+    urlpatterns += usable(identity.urlpatterns)
 if "registers" in settings.CAPABILITIES:
     from fundament.capabilities.registers import urls as registers
 
-    urlpatterns += registers.urlpatterns
+    urlpatterns += usable(registers.urlpatterns)
+if "school" in settings.CAPABILITIES:
+    from fundament.capabilities.school import urls as school
+
+    urlpatterns += usable(school.urlpatterns)
 if "contacts" in settings.CAPABILITIES:
     from fundament.capabilities.contacts import urls as contacts
 
-    urlpatterns += contacts.urlpatterns
+    urlpatterns += usable(contacts.urlpatterns)
 if "post" in settings.CAPABILITIES:
     from fundament.capabilities.post import urls as post
 
     urlpatterns += [
         path("apis/v1/", include(post.api)),
-        path("post/", include(post.people)),
-        path("demo/", include(post.demo)),
+        path("post/", include(usable(post.people))),
     ]
-handler404 = "fundament.portal.pages.not_found"
+    if settings.DEMO:
+        urlpatterns += [path("demo/", include(post.demo))]
+handler404 = "fundament.site.refusals.not_found"
 handler500 = "fundament.site.refusals.failed"

@@ -3,15 +3,8 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from fundament.site import certificate, environment, ports
+from fundament.site import certificate
 from fundament.site.words import Task
-
-
-def base_url() -> str:
-    """Return the address of the web server."""
-    host, port = environment.value("FUNDAMENT_HOST"), ports.web_port()
-    return f"https://{host}" if port == 443 else f"https://{host}:{port}"
-
 
 SHOWN = ("empty_mailbox", "many_letters", "owner", "caseworker", "operator")
 
@@ -19,10 +12,10 @@ SHOWN = ("empty_mailbox", "many_letters", "owner", "caseworker", "operator")
 def text(task: Task) -> str:
     """Return the table of addresses, and how to sign in as some of the demo people."""
     rows = [
-        ("Citizens", f"{base_url()}/"),
-        ("Companies", f"{base_url()}/virksomhed/"),
-        ("Authorities", f"{base_url()}/myndighed/"),
-        ("Demo people", f"{base_url()}/demo/"),
+        ("Citizens", f"{settings.BASE_URL}/"),
+        ("Companies", f"{settings.BASE_URL}/virksomhed/"),
+        ("Authorities", f"{settings.BASE_URL}/myndighed/"),
+        *([("Demo people", f"{settings.BASE_URL}/demo/")] if _has_people() else []),
         ("Trust this CA", str(certificate.trust_file(task.home))),
         ("Data", str(task.home)),
     ]
@@ -30,8 +23,12 @@ def text(task: Task) -> str:
     return f"\nFundament runs. Ctrl-C stops it; the data stays.\n\n{table}\n{_people()}"
 
 
+def _has_people() -> bool:
+    return bool(settings.DEMO and "identity" in settings.CAPABILITIES)
+
+
 def _people() -> str:
-    if not settings.DEMO or "identity" not in settings.CAPABILITIES:
+    if not _has_people():
         return ""
     found = {
         person.key: person

@@ -2,6 +2,7 @@
 
 import selectors
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from enum import Enum, auto
@@ -42,17 +43,28 @@ class Turn(Exception):
 
 
 class Budget:
-    """The bytes of large bodies that one process holds at once."""
+    """The bytes of large bodies that one process holds at once, and those of one address."""
 
-    def __init__(self, most: int) -> None:
-        self.left = most
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._taken: Counter[str] = Counter()
 
-    def reserve(self, size: int) -> bool:
-        """Return whether there is room, and take it."""
-        if size > self.left:
+    def reserve(self, address: str, size: int) -> bool:
+        """Return whether there is room, and take it: a few slow clients cannot take all of it."""
+        if not size:
+            return True
+        if self._taken[address] + size > self._limits.client_bodies:
             return False
-        self.left -= size
+        if self._taken.total() + size > self._limits.all_bodies:
+            return False
+        self._taken[address] += size
         return True
+
+    def release(self, address: str, size: int) -> None:
+        """Give back what was taken."""
+        self._taken[address] -= size
+        if not self._taken[address]:
+            del self._taken[address]  # or each address ever seen would stay
 
 
 class Connection:
@@ -162,7 +174,7 @@ class Connection:
 
     def _take(self, head: Head, folder: Path) -> None:
         large = head.length if head.length > self.limits.in_memory else 0
-        if not self.budget.reserve(large):
+        if not self.budget.reserve(self.client[0], large):
             head = Head(head.request, 0, Refused.BUSY, wants_continue=False)
             large = 0
         self._reserved = large
@@ -229,5 +241,5 @@ class Connection:
         if self.body is not None:
             self.body.close()
             self.body = None
-        self.budget.left += self._reserved
+        self.budget.release(self.client[0], self._reserved)
         self._reserved = 0

@@ -20,7 +20,9 @@ class Limits:
     in_memory: int = MIB
     machine_body: int = 100 * MIB + 64 * 1024
     people_body: int = 10 * MIB
+    # Large bodies on their way at once: of all clients together, and of one address.
     all_bodies: int = 2048 * MIB
+    client_bodies: int = 512 * MIB
     connections: int = 1000
     per_client: int = 200
 

@@ -44,7 +44,7 @@ class GatewayWorker(Worker):  # type: ignore[misc]
         self.connections: dict[Connection, int] = {}
         self.clients: Counter[str] = Counter()
         self.again: deque[Connection] = deque()
-        self.budget = Budget(self.limits.all_bodies)
+        self.budget = Budget(self.limits)
         self.spool_folder = Path(self.cfg.worker_tmp_dir)
         client_ca = Path(self.cfg.ca_certs) if self.cfg.ca_certs else None
         self.tls = server_context(Path(self.cfg.certfile), Path(self.cfg.keyfile), client_ca)

@@ -1,0 +1,27 @@
+"""The addresses under the official names of login brokers: SAML, OpenID Connect below /op, steps.
+
+NemLog-in speaks SAML and Nets eID Broker OpenID Connect; the steps of a login are theirs both.
+"""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from fundament.portal import urls as portal
+from fundament.site import authority, health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", health.livez),
+    path("readyz", health.readyz),
+    path("pki/ca.pem", authority.certificates),
+    path("pki/<str:name>.crl", authority.revoked),
+    path("pki/ocsp/<str:name>", authority.asked),
+    path("pki/ocsp/<str:name>/<path:question>", authority.asked_by_address),
+]
+if "login" in settings.CAPABILITIES:
+    from fundament.capabilities.login import urls as login
+
+    # With what the frame of every page needs: help, accessibility statement, choice of language.
+    official = [*login.broker, *login.below_op]
+    urlpatterns += [*portal.everywhere, path("", include((official, login.app_name)))]
+handler404 = "fundament.site.refusals.not_found"
+handler500 = "fundament.site.refusals.failed"

@@ -1,0 +1,115 @@
+"""Every described address takes whatever fits or does not fit its description: schemathesis.
+
+Nothing ends in an error of ours, and every answer is one that the description names.
+"""
+
+import base64
+import json
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+pytestmark = pytest.mark.slow
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+EACH = 20
+SECRET = "a-secret-of-the-tests-that-is-long-enough"
+CLIENT = {
+    "client_id": "https://fuzz.example",
+    "client_secret": SECRET,
+    "client_name": "Fuzz",
+    "redirect_uris": ["https://fuzz.example/back"],
+    "grant_types": ["authorization_code", "refresh_token", "client_credentials"],
+    "scope": "openid profile rapport",
+}
+
+
+def basic(name, secret):
+    return f"Basic {base64.b64encode(f'{name}:{secret}'.encode()).decode()}"
+
+
+@pytest.fixture(scope="module")
+def session(running):
+    """Keeps connections; follows no redirect: where they lead is no part of the description."""
+    with requests.Session() as made:
+        made.trust_env, made.verify, made.max_redirects = False, str(running.ca_file), 0
+        yield made
+
+
+@pytest.fixture(scope="module")
+def client(running, tmp_path_factory):
+    """A client of OpenID Connect, by its header."""
+    file = tmp_path_factory.mktemp("fuzz") / "client.json"
+    file.write_text(json.dumps(CLIENT))
+    running.call("provider", "add", str(file))
+    return basic("https%3A%2F%2Ffuzz.example", SECRET)
+
+
+@pytest.fixture(scope="module")
+def sender(running):
+    """A sender system: its certificate, and its header."""
+    system = next(one for one in running.credentials()["systems"] if one["kind"] == "sender")
+    token = base64.b64encode(system["api_token"].encode()).decode()
+    return (system["cert_file"], system["key_file"]), f"Basic {token}"
+
+
+def try_all(running, session, path, **caller):
+    """Call every operation of a description with what fits it and with what does not."""
+    described = session.get(f"{running.base_url}{path}").json()
+    schema = schemathesis.openapi.from_dict(described)
+    caller |= {"base_url": described["servers"][0]["url"], "verify": str(running.ca_file)}
+    tried = []
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in GenerationMode:
+            _try(operation, mode, session, caller)
+        tried.append(operation.label)
+    return tried
+
+
+def _try(operation, mode, session, caller):
+    @settings(
+        max_examples=EACH, deadline=None, database=None, derandomize=True,
+        suppress_health_check=list(HealthCheck), phases=[Phase.generate],
+    )  # fmt: skip
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def tried(case):
+        case.call_and_validate(session=session, checks=CHECKS, allow_redirects=False, **caller)
+
+    try:
+        tried()
+    except Unsatisfiable:  # nothing to get wrong: the operation takes nothing
+        assert mode.is_negative, operation.label
+
+
+def test_the_addresses_of_openid_connect(running, session, client):
+    tried = try_all(running, session, "/connect/openapi.json", headers={"Authorization": client})
+    assert "POST /connect/token" in tried
+    assert len(tried) >= 10
+
+
+def test_the_addresses_of_openid_connect_for_a_stranger(running, session):
+    assert try_all(running, session, "/connect/openapi.json")
+
+
+def test_the_addresses_of_digital_post(running, session, sender):
+    certificate, header = sender
+    tried = try_all(
+        running, session, "/apis/v1/openapi.json", cert=certificate,
+        headers={"Authorization": header},
+    )  # fmt: skip
+    assert "POST /memos/" in tried
