@@ -1,4 +1,4 @@
-// Send a MeMo and wait for its business receipt. Usage: dotnet run letter.xml (.NET 8)
+// Send a MeMo and wait for its business receipt. Usage: dotnet run -- letter.xml (.NET 8)
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -17,12 +17,17 @@ authority.ImportFromPemFile(Setting("CA_FILE"));
 using var handler = new SocketsHttpHandler();
 handler.SslOptions.ClientCertificates = new X509CertificateCollection { own };
 handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
-handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+var policy = new X509ChainPolicy
 {
     TrustMode = X509ChainTrustMode.CustomRootTrust,
     RevocationMode = X509RevocationMode.NoCheck,
 };
-handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authority);
+foreach (var one in authority)
+{
+    var isRoot = one.Subject == one.Issuer;
+    (isRoot ? policy.CustomTrustStore : policy.ExtraStore).Add(one);
+}
+handler.SslOptions.CertificateChainPolicy = policy;
 
 using var http = new HttpClient(handler);
 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
@@ -55,7 +60,7 @@ Console.WriteLine($"Technical receipt: {sent}");
 
 for (var tries = 0; tries < 30; tries++)
 {
-    var ids = await Call(HttpMethod.Get, "/receipts/");
+    var ids = await Call(HttpMethod.Get, "/receipts/?size=1000");
     foreach (Match id in Regex.Matches(ids, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"))
     {
         var receipt = await Call(HttpMethod.Get, $"/receipts/{id.Value}");

@@ -39,7 +39,7 @@ public class Send {
         System.out.println("Technical receipt: " + sent);
 
         for (int tries = 0; tries < 30; tries++) {
-            Matcher ids = UUID.matcher(get("/receipts/"));
+            Matcher ids = UUID.matcher(get("/receipts/?size=1000"));
             while (ids.find()) {
                 String receipt = get("/receipts/" + ids.group());
                 if (receipt.contains(message)) {

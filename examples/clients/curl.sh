@@ -3,6 +3,7 @@
 set -eu
 
 api="${FUNDAMENT_URL:-https://localhost:8443}/apis/v1"
+[ -r "${1:-}" ] || { echo "Usage: curl.sh letter.xml (a file that can be read)" >&2; exit 2; }
 message=$(sed -n 's/.*messageUUID>\([^<]*\)<.*/\1/p' "$1" | head -n 1 | tr 'A-F' 'a-f')
 
 call() {
@@ -17,7 +18,7 @@ echo
 
 tries=0
 while [ "$tries" -lt 30 ]; do
-  for id in $(call "$api/receipts/" | grep -oE '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'); do
+  for id in $(call "$api/receipts/?size=1000" | grep -oE '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'); do
     receipt=$(call "$api/receipts/$id")
     case "$receipt" in
       *"$message"*)

@@ -42,7 +42,7 @@ def main():
         )
         print("Technical receipt:", sent.json())
         for _ in range(30):
-            for receipt_id in checked(http.get(f"{API}/receipts/")).json()["content"]:
+            for receipt_id in checked(http.get(f"{API}/receipts/?size=1000")).json()["content"]:
                 receipt = checked(http.get(f"{API}/receipts/{receipt_id}")).json()
                 if receipt["messageUUID"] == message:
                     print("Business receipt:", receipt)

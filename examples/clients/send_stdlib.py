@@ -40,7 +40,7 @@ def main():
     sent = call("POST", f"/memos/?memo-message-uuid={message}", letter)
     print("Technical receipt:", sent)
     for _ in range(30):
-        for receipt_id in call("GET", "/receipts/")["content"]:
+        for receipt_id in call("GET", "/receipts/?size=1000")["content"]:
             receipt = call("GET", f"/receipts/{receipt_id}")
             if receipt["messageUUID"] == message:
                 print("Business receipt:", receipt)
