@@ -1,8 +1,8 @@
 """Make the pages that come from the code: `python -m tools.docs [--check]`.
 
 docs/glossary.md comes from the terms of every about.py, docs/errors.md from every Refusal
-and from the codes of MeMo, docs/settings.md from every setting; the programs of
-examples/clients are put into the guide that shows them.
+and from the codes of MeMo, docs/settings.md from every setting; the programs of examples/
+are put into the guides in docs/connect that show them.
 With --check nothing is written: exit code 1 tells what is out of date.
 """
 
@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -105,9 +106,9 @@ def glossary() -> str:
 _PROGRAM = re.compile(r"(<!-- (examples/\S+) -->\n```\w+\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 
 
-def clients() -> str:
-    """Return the guide for senders with the programs of examples/clients put in as they are."""
-    page = (ROOT / "docs/connect/send-a-letter.md").read_text()
+def guide(path: str) -> str:
+    """Return a guide with the programs that it shows put in as they are in examples/."""
+    page = (ROOT / path).read_text()
     return _PROGRAM.sub(lambda found: found[1] + (ROOT / found[2]).read_text(), page)
 
 
@@ -132,7 +133,10 @@ PAGES = {
     "docs/settings.md": settings,
     "docs/errors.md": errors,
     "docs/glossary.md": glossary,
-    "docs/connect/send-a-letter.md": clients,
+    **{
+        path: partial(guide, path)
+        for path in sorted(str(one.relative_to(ROOT)) for one in ROOT.glob("docs/connect/*.md"))
+    },
 }
 
 
@@ -150,6 +154,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         os.environ.setdefault("FUNDAMENT_HOME", home)
         os.environ.setdefault("DATABASE_URL", "postgresql://nobody@localhost/none")
+        os.environ.setdefault("FUNDAMENT_ENV", "demo")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundament.site.settings")
         sys.path[:0] = [str(SOURCE)]
         import django  # noqa: PLC0415 - needs the settings

@@ -14,6 +14,7 @@ PROGRAMS = {
     "node": "apt-get install nodejs npm",
     "apache2": "apt-get install apache2 libapache2-mod-auth-mellon",
     "curl": "apt-get install curl",
+    "openssl": "apt-get install openssl",
 }
 PLACES = ["/usr/bin", "/usr/sbin", "/usr/local/bin"]
 ROOT = Path(__file__).parents[1]
@@ -39,7 +40,7 @@ def main(words: Sequence[str]) -> int:
     else:
         for name, cure in missing().items():
             print(f"Not found: {name} ({cure}); the tests that need it are skipped.", flush=True)
-    return int(pytest.main(["-n", "2", "-rs", *handed_on]))
+    return int(pytest.main(["-n", "2", "--dist", "worksteal", "-rs", *handed_on]))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,19 @@ from collections.abc import Callable, Iterator
 import xmlsec
 from cryptography.hazmat.backends.openssl import backend
 
-from tools.bench import country, ingest, ledger, memo, post, saml
+from tools.bench import (
+    country,
+    http,
+    identities,
+    ingest,
+    ledger,
+    memo,
+    oidc,
+    post,
+    saml,
+    sessions,
+    sign_on,
+)
 
 Benchmark = Callable[[], Iterator[dict[str, object]]]
 BENCHMARKS: dict[str, Benchmark] = {
@@ -19,6 +31,11 @@ BENCHMARKS: dict[str, Benchmark] = {
     "saml": saml.run,
     "ledger": ledger.run,
     "post": post.run,
+    "http": http.run,
+    "sign_on": sign_on.run,
+    "oidc": oidc.run,
+    "sessions": sessions.run,
+    "identities": identities.run,
     "memo": memo.run,
     "country": country.run,
 }

@@ -25,6 +25,7 @@ def home(*, database: bool) -> Iterator[Path]:
         if database:
             server.start()
             os.environ["DATABASE_URL"] = server.url
+            os.environ["FUNDAMENT_ENV"] = "demo"
         django.setup()
         if database:
             call_command("migrate", verbosity=0)

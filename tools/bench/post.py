@@ -16,6 +16,7 @@ from threading import Thread
 from typing import Any
 from uuid import uuid4
 
+from fundament.kernel.acting import INSTALLATION
 from tools.bench import machine
 from tools.bench.ingest import Side, _database_seconds
 
@@ -62,7 +63,7 @@ def _place() -> Place:
     sender = registers.authorities()[0].party
     recipient = registers.showcase()[0].party
     contacts.register_many([recipient], at)
-    new = post.add_system(sender.number, SystemKind.SENDER, "bench", None, at)
+    new = post.add_system(sender.number, SystemKind.SENDER, "bench", None, at, INSTALLATION)
     certificate = x509.load_pem_x509_certificate(new.certificate)
     proof = {
         "fundament.client_certificate": certificate.public_bytes(Encoding.DER),
@@ -172,7 +173,7 @@ def _mailbox(place: Place) -> dict[str, object]:
         _post(place, *_letter(place, 4000))
     client = Client()
     reader = Actor(place.recipient, "Læser")
-    acting = Acting(reader, place.recipient, Level.SUBSTANTIAL, frozenset(), clock.now())
+    acting = Acting(reader, place.recipient, Level.SUBSTANTIAL, clock.now())
     session = client.session
     session[SESSION_KEY] = acting.for_session()
     session.save()
