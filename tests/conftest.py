@@ -1,16 +1,23 @@
 """Fixtures for the whole suite."""
 
+from functools import partial
+
 import pytest
 from django.db import connection
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from fundament.kernel import ingest
+from tests.keeping import kept
 from tests.programs import program
 
 OTHERS = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+# How long an example takes is the machine's business: no test is judged by its time.
+settings.register_profile("fundament", deadline=None)
+settings.load_profile("fundament")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,3 +46,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     ingest.close_all()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(OTHERS)
+
+
+@pytest.fixture(scope="session")
+def keeping(django_db_setup, django_db_blocker):
+    """Makes rows for all tests of a module (tests.keeping)."""
+    return partial(kept, django_db_blocker)

@@ -10,6 +10,7 @@ from django.test import Client
 from fundament.capabilities.post import service
 from fundament.capabilities.post.types import SystemKind
 from fundament.kernel import clock
+from fundament.kernel.acting import INSTALLATION
 from tests.letters import message_uuid
 
 
@@ -72,4 +73,5 @@ class Machine:
 
 def machine(owner, kind=SystemKind.SENDER, at=None):
     """Add a system of the owner and return it as its operator holds it."""
-    return Machine(service.add_system(owner.number, kind, "Prøve", None, at or clock.now()))
+    at = at or clock.now()
+    return Machine(service.add_system(owner.number, kind, "Prøve", None, at, INSTALLATION))

@@ -24,6 +24,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _server = Embedded(_home)
     _server.start()
     os.environ["DATABASE_URL"] = _server.url
+    os.environ["FUNDAMENT_ENV"] = "demo"
 
 
 def pytest_unconfigure():

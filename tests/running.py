@@ -11,8 +11,9 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,9 @@ class Running:
     content_port: int
     process: subprocess.Popen | None = None
     welcome: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+    user: str | None = None
+    python: str = sys.executable
 
     @property
     def base_url(self):
@@ -42,7 +46,7 @@ class Running:
     @property
     def ca_file(self):
         """The PEM file that a client trusts."""
-        return Path(self.credentials()["ca_file"])
+        return self.home / "ca.pem"
 
     @property
     def environment(self):
@@ -53,20 +57,31 @@ class Running:
             "FUNDAMENT_HOME": str(self.home),
             "FUNDAMENT_PORT": str(self.port),
             "FUNDAMENT_CONTENT_PORT": str(self.content_port),
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": f"{ROOT / 'src'}:{sysconfig.get_path('purelib')}",
+            **self.settings,
         }
 
-    def command(self, *words):
-        return [sys.executable, "-m", "fundament", *words]
+    @property
+    def as_whom(self):
+        """How subprocess runs it as `user`; as oneself without."""
+        return {"user": self.user, "extra_groups": []} if self.user else {}
 
-    def call(self, *words, check=True):
+    def command(self, *words):
+        return [self.python, "-m", "fundament", *words]
+
+    def call(self, *words, check=True, typed=None):
         """Do one word of the command line on this home and return what it printed."""
-        done = subprocess.run(
-            self.command(*words), env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = self.attempt(*words, typed=typed)
         if check and done.returncode:
             raise AssertionError(f"{words} ended with {done.returncode}:\n{done.stderr}")
         return done.stdout
+
+    def attempt(self, *words, typed=None, **settings):
+        """Do one word, maybe with other settings, and return how it ended and what it said."""
+        return subprocess.run(
+            self.command(*words), env=self.environment | settings, input=typed,
+            capture_output=True, text=True, check=False, **self.as_whom,
+        )  # fmt: skip
 
     def credentials(self, *words):
         """What `demo credentials --json` prints."""
@@ -81,6 +96,7 @@ class Running:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            **self.as_whom,
         )
         said = []
         for line in self.process.stdout:

@@ -45,3 +45,31 @@ def test_links_inside_the_project_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text()):
         if not re.match(r"[a-z]+:", target):
             assert (page.parent / target).exists(), target
+
+
+def test_every_test_that_the_acceptance_pages_name_exists():
+    """`…` stands for the file named in the heading above."""
+    named = set()
+    for page in sorted((ROOT / "docs/acceptance").glob("*.md")):
+        file = ""
+        for found in re.findall(r"`(tests/[\w/]+\.py|…)(?:::(\w+))?", page.read_text()):
+            file = file if found[0] == "…" else found[0]
+            named.add((file, found[1]))
+    assert len(named) > 20
+    for file, test in named:
+        assert (ROOT / file).exists(), file
+        assert not test or f"def {test}(" in (ROOT / file).read_text(), f"{file}::{test}"
+
+
+def test_the_commands_of_the_first_change_are_there():
+    page = (ROOT / "docs/contribute.md").read_text()
+    first = page.partition("./fundament test --collect-only")
+    assert first[1], "nothing says how the tools are installed"
+    assert ".venv/bin/python -m pytest" in first[2]
+    targets = re.findall(r"^(\w+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(re.findall(r"`make (\w+)`", page)) <= set(targets)
+    chosen = re.findall(r"-m pytest (\S+) -k (\w+)`", page)
+    assert chosen
+    for folder, word in chosen:
+        tests = "".join(file.read_text() for file in (ROOT / folder).rglob("test_*.py"))
+        assert re.search(rf"^def test_\w*{word}", tests, re.MULTILINE), word

@@ -84,13 +84,15 @@ REFUSALS = refusals()
 
 
 def raised_by(function):
-    return {
-        node.exc.func.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Raise)
-        and isinstance(node.exc, ast.Call)
-        and isinstance(node.exc.func, ast.Name)
-    }
+    """Names of what it raises: `raise X`, `raise X(...)`, and by module, `raise m.X`."""
+    raised = [node.exc for node in ast.walk(function) if isinstance(node, ast.Raise)]
+    classes = [getattr(one, "func", one) for one in raised]
+    return {getattr(one, "id", getattr(one, "attr", "")) for one in classes}
+
+
+@pytest.mark.parametrize("line", ["X", "X(a=1)", "m.X", "m.X()", "X from error"])
+def test_every_way_of_raising_counts(line):
+    assert raised_by(ast.parse(f"def act():\n    raise {line}")) == {"X"}
 
 
 @pytest.mark.parametrize("folder", CAPABILITIES, ids=lambda p: p.name)
@@ -100,6 +102,12 @@ def test_the_door_names_the_refusals_it_lets_through(folder):
             named = set(re.findall(r"\w+", ast.get_docstring(function) or ""))
             if not function.name.startswith("_"):
                 assert raised_by(function) & REFUSALS <= named, f"{path.name}: {function.name}"
+
+
+def test_what_is_so_in_denmark_is_said_once():
+    for said in ('ZoneInfo("', '"æ": "ae"', 'environ.get("FUNDAMENT_ENV", '):
+        found = [path.name for path in FILES if said in path.read_text()]
+        assert found in ([], ["denmark.py"]), said
 
 
 @pytest.mark.parametrize("folder", CAPABILITIES, ids=lambda p: p.name)

@@ -19,6 +19,18 @@ def checker(running):
         yield Checker(axe, address, {running.base_url, running.content_url}, shots and Path(shots))
 
 
+@pytest.fixture(scope="session")
+def people(running):
+    """The demo people who can sign in, by key."""
+    return {one["key"]: one for one in running.credentials()["persons"]}
+
+
+@pytest.fixture(scope="session")
+def pupils(running):
+    """The demo pupils, by key, with their pictures and the code of their class today."""
+    return {one["key"]: one for one in running.credentials()["pupils"]}
+
+
 @pytest.fixture
 def visitor(chromium, running, checker):
     """A page of a fresh browser with Danish as its language."""
@@ -32,3 +44,15 @@ def visitor(chromium, running, checker):
     checker.listen(page)
     yield page
     context.close()
+
+
+@pytest.fixture
+def picture(visitor):
+    """Takes a picture of the page for the documentation: FUNDAMENT_PICTURES names the folder."""
+    folder = os.environ.get("FUNDAMENT_PICTURES")
+
+    def take(name):
+        if folder:
+            visitor.screenshot(path=Path(folder) / f"{name}.png")
+
+    return take

@@ -3,9 +3,6 @@
 The pictures in docs/img/ are made here: FUNDAMENT_PICTURES=docs/img.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 
 from tests.running import ROOT
@@ -13,17 +10,6 @@ from tests.signing import fill_in, sign_in
 
 pytestmark = pytest.mark.browser
 LETTER = ROOT / "examples/letters/velkommen.xml"
-
-
-@pytest.fixture
-def picture(visitor):
-    folder = os.environ.get("FUNDAMENT_PICTURES")
-
-    def take(name):
-        if folder:
-            visitor.screenshot(path=Path(folder) / f"{name}.png")
-
-    return take
 
 
 def person_named(running, key):
@@ -67,8 +53,8 @@ def test_first_light(running, visitor, checker, picture):
     seen = visitor.inner_text("main")
     assert "leveret" in seen.lower()
     assert "åbne" in seen.lower()
-    checker.check(visitor, "looks")
     picture("looks")
+    checker.check(visitor, "looks")
 
     visitor.click("header form[action='/log-ud/'] button:visible")
     visitor.wait_for_load_state()

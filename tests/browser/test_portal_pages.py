@@ -1,41 +1,6 @@
-"""The portal's own pages in a real browser, at both widths and in both languages."""
+"""The portal's frame in a real browser: forms, menus, the keyboard, without script."""
 
 import pytest
-
-from tests.browser.sessions import session_cookie
-
-PUBLIC = [
-    "/", "/virksomhed/", "/myndighed/", "/demo/", "/demo/clock/", "/hjaelp/", "/tilgaengelighed/",
-    "/design/", "/findes-ikke/",
-]  # fmt: skip
-LANGUAGES = ("da", "en")
-
-
-def speak(page, language, running):
-    page.context.add_cookies(
-        [{"name": "fundament-language", "value": language, "url": running.base_url}]
-    )
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", PUBLIC)
-def test_page(visitor, running, checker, path):
-    for language in LANGUAGES:
-        speak(visitor, language, running)
-        visitor.goto(path)
-        assert visitor.locator("html").get_attribute("lang") == language
-        assert visitor.locator("h1").count() == 1
-        checker.check(visitor, f"portal{path.strip('/').replace('/', '-')}")
-
-
-@pytest.mark.browser
-def test_who_has_looked(visitor, running, checker):
-    visitor.context.add_cookies([session_cookie(running, "many_letters")])
-    for language in LANGUAGES:
-        speak(visitor, language, running)
-        visitor.goto("/hvem-har-set/")
-        assert visitor.locator("form[action='/log-ud/'] button").count() == 2
-        checker.check(visitor, "portal-hvem-har-set")
 
 
 @pytest.mark.browser

@@ -1,0 +1,96 @@
+"""Every page of the house, as the person it is for: both widths, both languages, all checks."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import RequestFactory
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from fundament.kernel.ingest import DatabaseUnavailable
+from fundament.site.refusals import ProgramFailed, ServerBusy, answer_to
+from tests.browser import (  # noqa: F401  (each registers its visits)
+    visits_of_borders,
+    visits_of_desk,
+    visits_of_eid,
+    visits_of_portal,
+    visits_of_providers,
+    visits_of_school,
+)
+from tests.browser.addresses import FILES, pages
+from tests.browser.visits import VISITS
+from tests.browser.world import World, shut
+
+LANGUAGES = ("da", "en")
+AXE_AT = {"da": (375,), "en": (1280,)}
+
+
+@pytest.fixture(scope="session")
+def world(chromium, running, people, pupils):
+    made = World(chromium, running, people, pupils)
+    yield made
+    made.close()
+
+
+def test_every_page_is_visited():
+    """A new page needs a way to it in a visits_of_….py (or a reason in addresses.py)."""
+    assert pages() - {one.route for one in VISITS} == set()
+    assert {one.route for one in VISITS} - {None} <= pages()
+    assert not FILES.keys() & pages()
+
+
+def route_of(address):
+    try:
+        return resolve(urlsplit(address).path).route
+    except Resolver404:
+        return None
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("visit", VISITS, ids=lambda one: one.name)
+def test_page(world, checker, visit):
+    for language in LANGUAGES:
+        context = world.context(visit.who) if visit.who else world.fresh()
+        world.speak(context, language)
+        page = context.new_page()
+        checker.listen(page)
+        visit.go(page, world)
+        page.wait_for_load_state()
+        met = {route_of(response.url) for response in checker.shown}
+        assert visit.route in met, f"{visit.name} never came to {visit.route}: {met}"
+        assert (checker.shown[-1].status >= 400) == visit.is_refused
+        judge(page, checker, f"all-{visit.name}", language)
+        shut(page)
+        if not visit.who:
+            context.close()
+
+
+def judge(page, checker, name, language):
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("h1").count() == 1
+    checker.check(page, name, AXE_AT[language])
+
+
+def shown_instead(answer):
+    def fulfil(route):
+        body = answer.text
+        route.fulfill(status=answer.status_code, content_type="text/html", body=body)
+
+    return fulfil
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "refusal",
+    [ProgramFailed(number="0123456789ab"), DatabaseUnavailable(), ServerBusy()],
+    ids=lambda one: one.code,
+)
+def test_page_of_a_failure(visitor, running, checker, refusal, settings):
+    """The server does not fail on demand: its page is made here and shown in its frame."""
+    for language in LANGUAGES:
+        with translation.override(language):
+            answer = answer_to(RequestFactory().get("/post/"), refusal)
+        visitor.route("**/post/", shown_instead(answer))
+        visitor.goto("/post/")
+        judge(visitor, checker, f"all-error-{refusal.code}", language)
+        visitor.unroute("**/post/")

@@ -1,0 +1,156 @@
+"""How one comes to the pages of logins across borders, here and in the other country."""
+
+from uuid import uuid4
+
+from tests.browser.visits import straight, visit
+from tests.browser.world import log_in, stop_passing
+from tests.capabilities.login.borders import OpenToEurope
+
+CASEWORKER, CARD, KNOWN = "caseworker", "#citizen-{}", "**/eu/known/"
+
+straight("demo/xx/", "abroad-library")
+
+
+def choose_country(page, address="/log-ind/"):
+    page.goto(address)
+    page.locator("a[href$='/eu/']").click()
+
+
+@visit("eu-country", "login/<uuid:pending>/eu/")
+def country(page, world):
+    choose_country(page)
+
+
+@visit("eu-carry", "login/<uuid:pending>/eu/")
+def carried_abroad(page, world):
+    stop_passing(page)
+    choose_country(page)
+    page.locator("main form button").first.click()
+
+
+@visit("abroad-log-in", "demo/xx/proxy/sso")
+def abroad(page, world):
+    choose_country(page)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/demo/xx/proxy/sso")
+
+
+def come_back(page, world, card, pin="2468"):
+    abroad(page, world)
+    page.locator(CARD.format(card)).check()
+    page.fill("#pin", pin)
+    page.locator("main form button").first.click()
+
+
+@visit("abroad-pin-wrong", "demo/xx/proxy/log-in/")
+def abroad_wrong(page, world):
+    come_back(page, world, "zora", "1111")
+
+
+@visit("eu-given-up", "eidas/connector/acs")
+def given_up(page, world):
+    abroad(page, world)
+    page.locator("button[name=cancel]").click()
+    page.wait_for_url("**/eu/?given-up")
+
+
+@visit("eu-known", "login/<uuid:pending>/eu/known/")
+def known(page, world):
+    come_back(page, world, "zora")
+    page.wait_for_url(KNOWN)
+
+
+@visit("eu-asked", "login/<uuid:pending>/eu/known/")
+def asked(page, world):
+    come_back(page, world, "amira")
+    page.wait_for_url(KNOWN)
+    if page.locator("button[name=ask]").count():
+        page.locator("button[name=ask]").click()
+        page.wait_for_load_state()
+
+
+@visit("eu-known-over", "login/<uuid:pending>/eu/known/")
+def known_over(page, world):
+    page.goto(f"/login/{uuid4()}/eu/known/")
+
+
+@visit("eu-acs-refused", "eidas/connector/acs")
+def unasked(page, world):
+    page.goto("/demo/clock/")
+    page.evaluate(
+        "() => { const f = document.createElement('form'); f.method = 'post';"
+        " f.action = '/eidas/connector/acs'; document.body.append(f); f.submit(); }"
+    )
+    page.wait_for_url("**/eidas/connector/acs")
+
+
+@visit("eu-links", "login/eu/links/", CASEWORKER)
+def links(page, world):
+    other = world.fresh()
+    asked(other.new_page(), world)
+    other.close()
+    page.goto("/login/eu/links/")
+
+
+@visit("eu-link", "login/eu/links/<uuid:link>/", CASEWORKER)
+def link(page, world):
+    links(page, world)
+    page.locator("td a", has_text="Amira").first.click()
+
+
+@visit("eu-link-mistake", "login/eu/links/<uuid:link>/", CASEWORKER)
+def link_mistake(page, world):
+    link(page, world)
+    page.locator("button[name=approve]").click()
+    page.wait_for_load_state()
+
+
+@visit("abroad-ask", "demo/xx/ask/")
+def ask(page, world):
+    stop_passing(page)
+    page.goto("/demo/xx/")
+    page.locator("main form button").click()
+
+
+@visit("eu-login-for-abroad", "eidas/proxy/sso")
+def login_for_abroad(page, world):
+    page.goto("/demo/xx/")
+    page.locator("main form button").click()
+    page.wait_for_url("**/login/*/")
+
+
+def at_consent(page, world, key):
+    login_for_abroad(page, world)
+    log_in(page, world.people[key])
+    page.wait_for_url("**/login/eu/consent/*/")
+
+
+@visit("eu-consent", "login/eu/consent/<uuid:consent>/")
+def consent(page, world):
+    at_consent(page, world, "administrative")
+
+
+@visit("eu-consent-mistake", "login/eu/consent/<uuid:consent>/")
+def consent_protected(page, world):
+    at_consent(page, world, "protected_name")
+    page.locator("button[name=yes]").click()
+    page.wait_for_load_state()
+
+
+@visit("abroad-told", "demo/xx/connector/acs")
+def told(page, world):
+    at_consent(page, world, "new_citizen")
+    page.locator("button[name=yes]").click()
+    page.wait_for_url("**/demo/xx/connector/acs")
+
+
+@visit("eu-known-at-service", "login/<uuid:pending>/eu/known/")
+def known_at_service(page, world):
+    """A service that can do without a person number."""
+    service = world.service("bibliotek-eu", OpenToEurope)
+    choose_country(page, world.request_of(service))
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/demo/xx/proxy/sso")
+    page.fill("#pin", "2468")
+    page.locator("main form button").first.click()
+    page.wait_for_url(KNOWN)

@@ -1,0 +1,153 @@
+"""How one comes to the pages of the desk of a registration authority."""
+
+from uuid import uuid4
+
+from tests.browser.visits import CITIZEN, OFFICER, straight, visit
+from tests.browser.world import shut
+
+
+def find(page, text, purpose="help"):
+    """Search at the desk; a number or a user name leads straight to the person."""
+    page.goto("/ra/")
+    page.fill("#text", text)
+    page.check(f"input[name=purpose][value={purpose}]")
+    page.locator("main form[action='/ra/'] button").click()
+
+
+def at_the_desk(page, world, key, act, document=None):
+    """Open the person, take the act, and fill in a passport."""
+    find(page, world.people[key]["cpr"])
+    page.locator(f".ra-acts a[href$='/{act}/']").click()
+    if document is not None:
+        page.check("input[name=kind][value=passport]")
+        page.fill("#document_number", document)
+        page.fill("#valid_until", "01-01-2040")
+
+
+straight("ra/", "ra-desk", OFFICER)
+straight("ra/", "error-ra-no-role", CITIZEN)
+straight("ra/venter/", "ra-waiting", "ra_second")
+straight("ra/dubletter/", "ra-pairs", OFFICER)
+straight("aktiver/", "activate")
+
+
+@visit("ra-search-mistake", "ra/", OFFICER)
+def ra_search_mistake(page, world):
+    page.goto("/ra/")
+    page.locator("main form[action='/ra/'] button").click()
+
+
+@visit("ra-search", "ra/", OFFICER)
+def ra_search(page, world):
+    find(page, "n", "control")
+    page.fill("#text", "Tohuse")
+    page.check("input[name=purpose][value=control]")
+    page.locator("main form[action='/ra/'] button").click()
+
+
+@visit("ra-person", "ra/person/<uuid:person>/", OFFICER)
+def ra_person(page, world):
+    find(page, world.people["student"]["cpr"])
+
+
+@visit("ra-person-administrative", "ra/person/<uuid:person>/", OFFICER)
+def ra_person_administrative(page, world):
+    find(page, world.people["administrative"]["username"])
+
+
+@visit("ra-person-self", "ra/person/<uuid:person>/", OFFICER)
+def ra_person_self(page, world):
+    find(page, world.people[OFFICER]["cpr"])
+
+
+@visit("ra-act", "ra/person/<uuid:person>/<slug:act>/", OFFICER)
+def ra_act(page, world):
+    at_the_desk(page, world, "unregistered", "haev")
+
+
+@visit("ra-act-mistake", "ra/person/<uuid:person>/<slug:act>/", OFFICER)
+def ra_act_mistake(page, world):
+    at_the_desk(page, world, "student", "nulstil", "P1")
+    page.fill("#valid_until", "01-01-2020")
+    page.fill("#witness", "12")
+    page.locator("main form button").first.click()
+
+
+@visit("ra-letter", "ra/person/<uuid:person>/<slug:act>/", OFFICER)
+def ra_letter(page, world):
+    at_the_desk(page, world, "unregistered", "nulstil", f"P{uuid4().hex[:8]}")
+    page.locator("main form button").first.click()
+    page.wait_for_selector(".ra-letter")
+
+
+@visit("ra-shut", "ra/person/<uuid:person>/spaer/", OFFICER)
+def ra_shut(page, world):
+    at_the_desk(page, world, "student", "spaer")
+
+
+@visit("ra-shut-mistake", "ra/person/<uuid:person>/spaer/", OFFICER)
+def ra_shut_mistake(page, world):
+    ra_shut(page, world)
+    page.locator("main form button").first.click()
+
+
+@visit("ra-mark", "ra/person/<uuid:person>/dublet/", OFFICER)
+def ra_mark(page, world):
+    find(page, world.people["student"]["cpr"])
+    page.locator(".ra-acts a[href$='/dublet/']").click()
+
+
+@visit("ra-mark-mistake", "ra/person/<uuid:person>/dublet/", OFFICER)
+def ra_mark_mistake(page, world):
+    ra_mark(page, world)
+    page.fill("#other", "12")
+    page.locator("main form button").first.click()
+
+
+@visit("ra-proposal", "ra/venter/<uuid:proposal>/", "ra_second")
+def ra_proposal(page, world):
+    page.goto("/ra/venter/")
+    page.locator("main table a").first.click()
+
+
+@visit("ra-proposal-own", "ra/venter/<uuid:proposal>/", OFFICER)
+def ra_proposal_own(page, world):
+    page.goto("/ra/venter/")
+    page.locator("main table a").first.click()
+
+
+@visit("ra-proposal-over", "ra/venter/<uuid:proposal>/", OFFICER)
+def ra_proposal_over(page, world):
+    page.goto(f"/ra/venter/{uuid4()}/")
+
+
+@visit("ra-pair", "ra/dubletter/<uuid:pair>/", OFFICER)
+def ra_pair(page, world):
+    ra_mark(page, world)
+    page.fill("#other", world.people["pensioner"]["cpr"])
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/ra/dubletter/**")
+
+
+@visit("activate-mistake", "aktiver/")
+def activate_mistake(page, world):
+    page.goto("/aktiver/")
+    page.fill("#username", "ingen")
+    page.fill("#code", "AAAA-AAAA-AAAA")
+    page.fill("#password", "lange ord er gode")
+    page.fill("#again", "lange ord er gode")
+    page.locator("main form button").first.click()
+
+
+@visit("activated", "aktiver/")
+def activated(page, world):
+    desk = world.context(OFFICER).new_page()
+    ra_letter(desk, world)
+    code = desk.locator(".ra-code").inner_text()
+    shut(desk)
+    page.goto("/aktiver/")
+    page.fill("#username", world.people["unregistered"]["username"])
+    page.fill("#code", code)
+    page.fill("#password", "lange ord er gode")
+    page.fill("#again", "lange ord er gode")
+    page.locator("main form button").first.click()

@@ -1,0 +1,153 @@
+"""How one comes to the pages of the shared pages, of post and of what one sees of oneself."""
+
+from uuid import uuid4
+
+from tests.browser.visits import CITIZEN, OPERATOR, OWNER, press, straight, visit
+
+straight("", "start")
+straight("", "start-known", CITIZEN)
+straight("virksomhed/", "companies")
+straight("myndighed/", "authorities")
+straight("myndighed/", "authorities-operator", OPERATOR)
+straight("hjaelp/", "help")
+straight("tilgaengelighed/", "accessibility")
+straight("design/", "design")
+straight("demo/", "people")
+straight("demo/clock/", "clock")
+straight("demo/mail/", "mail")
+straight("register/", "country")
+straight("mine-data/", "my-data", "mover")
+straight("kontakt/", "contact", CITIZEN)
+straight("kontakt/", "contact-exempt", "exempt")
+straight("hvem-har-set/", "looks", CITIZEN)
+straight("hvem-har-set/", "looks-of-others", CITIZEN, "?vis=andre")
+straight("post/", "mailbox", CITIZEN)
+straight("post/", "mailboxes", OWNER)
+straight("post/systems/", "systems", OPERATOR)
+straight("login/providers/", "providers", OPERATOR)
+straight("certifikater/", "certificates", OPERATOR)
+straight("post/systems/", "error-no-role", CITIZEN)
+straight("log-ind/", "login-name")
+straight("login/hvorfor/", "why-nobody")
+straight("login/hvorfor/", "why", CITIZEN)
+straight("mit-eid/", "own-eid", "mover")
+straight("mit-eid/kodeviser/", "eid-display", "mover")
+straight("mit-eid/app/", "eid-app", "mover")
+straight("mit-eid/adgangsnoegle/", "eid-passkey", "mover")
+straight("mit-eid/koder/", "eid-codes", "mover")
+straight("mit-eid/spaer/", "eid-block", "mover")
+straight("app/", "app-to-set-up")
+straight("idp/saml/3.0/", "error-saml-nothing")
+straight("saml/3.0/", "error-saml-garbage", asking="?SAMLRequest=AAAA")
+straight("portal/saml/slo", "error-portal-logout")
+
+
+@visit("looks-of-company", "hvem-har-set/", OWNER)
+def looks_of_company(page, world):
+    page.goto("/hvem-har-set/")
+    page.locator(".seen-choice a", has_text="Morgenbageri").click()
+
+
+@visit("error-not-found", None)
+def not_found(page, world):
+    page.goto("/findes-ikke/")
+
+
+@visit("error-form-expired", "sprog/")
+def form_expired(page, world):
+    page.goto("/")
+    page.context.clear_cookies(name="__Host-csrf")
+    page.locator("button[name=language]").first.click()
+
+
+@visit("clock-mistake", "demo/clock/")
+def clock_mistake(page, world):
+    page.goto("/demo/clock/")
+    page.fill("#days", "mange")
+    page.locator("main form button").first.click()
+
+
+@visit("contact-mistake", "kontakt/", CITIZEN)
+def contact_mistake(page, world):
+    page.goto("/kontakt/")
+    page.fill("#notification-email", "ikke en adresse")
+    page.locator("main form button").click()
+
+
+@visit("contact-saved", "kontakt/", "unread_letters")
+def contact_saved(page, world):
+    page.goto("/kontakt/")
+    page.fill("#notification-email", "sofie@post.example")
+    page.locator("main form button").click()
+
+
+def open_letter(page, title=None):
+    page.goto("/post/")
+    lines = page.locator(".post-line a")
+    (lines.filter(has_text=title) if title else lines).first.click()
+
+
+@visit("letter", "post/<uuid:letter>/", CITIZEN)
+def letter(page, world):
+    open_letter(page)
+
+
+@visit("letter-of-everything", "post/<uuid:letter>/", "unread_letters")
+def letter_of_everything(page, world):
+    open_letter(page, world.letter_with_everything("unread_letters"))
+
+
+@visit("letter-text", "post/<uuid:letter>/", "unread_letters")
+def letter_text(page, world):
+    letter_of_everything(page, world)
+    page.locator(".letter-files a[href*='?fil=']").first.click()
+
+
+@visit("letter-in-bin", "post/<uuid:letter>/", CITIZEN)
+def letter_in_bin(page, world):
+    to_bin(page, world)
+    page.goto("/post/?mappe=papirkurv")
+    page.locator(".post-line a").first.click()
+
+
+@visit("letter-not-mine", "post/<uuid:letter>/", OPERATOR)
+def letter_not_mine(page, world):
+    page.goto(f"/post/{uuid4()}/")
+
+
+@visit("letter-unread", "post/<uuid:letter>/ulaest/", CITIZEN)
+def unread(page, world):
+    open_letter(page)
+    press(page, "ulaest")
+
+
+@visit("letter-to-bin", "post/<uuid:letter>/papirkurv/", CITIZEN)
+def to_bin(page, world):
+    open_letter(page)
+    press(page, "papirkurv")
+
+
+@visit("letter-to-inbox", "post/<uuid:letter>/indbakke/", CITIZEN)
+def to_inbox(page, world):
+    letter_in_bin(page, world)
+    press(page, "indbakke")
+
+
+@visit("systems-mistake", "post/systems/", OPERATOR)
+def systems_mistake(page, world):
+    page.goto("/post/systems/")
+    page.fill("#cvr", "12")
+    page.locator("main form button").click()
+
+
+@visit("system-revoke", "post/systems/<uuid:system>/", OPERATOR)
+def ask_revoke(page, world, name="Prøve"):
+    world.system(name)
+    page.goto("/post/systems/")
+    page.locator("tr", has_text=name).locator("a").click()
+
+
+@visit("system-revoked", "post/systems/<uuid:system>/spaer/", OPERATOR)
+def revoke(page, world):
+    ask_revoke(page, world, f"Prøve {uuid4()}")
+    press(page, "spaer")

@@ -1,0 +1,202 @@
+"""What the visits of all pages share: people signed in, a foreign service, a full letter."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fundament.standards.oiosaml.profiles import TODAY
+from fundament.standards.oiosaml.types import IdentityType
+from fundament.standards.saml.types import Extension
+from tests.capabilities.login.openid import ISSUER, OpenIdClient
+from tests.capabilities.login.services import BROKER, Service
+from tests.letters import letter
+from tests.signing import code_of, sign_in
+
+BROKER_PATH = "/idp/saml/3.0/"
+# Passing pages go on by script at once; without these they stay, as for people without script.
+PASSING = re.compile(r"/(init|follow|abroad)(\.\w+)?\.js")
+EVERYTHING = "Afgørelse med alt, hvad et brev kan have"
+
+
+@dataclass
+class World:
+    """A running Fundament, its people, the pupils, and what has been made for them."""
+
+    chromium: object
+    running: object
+    people: dict
+    pupils: dict
+    contexts: dict = field(default_factory=dict)
+    made: set = field(default_factory=set)
+
+    def context(self, key):
+        """The browser in which that person is signed in; signed in once, for real."""
+        if key not in self.contexts:
+            made = self.fresh()
+            page = made.new_page()
+            sign_in(page, self.people[key])
+            shut(page)
+            self.contexts[key] = made
+        return self.contexts[key]
+
+    def fresh(self):
+        """A browser that knows nobody."""
+        return self.chromium.new_context(
+            base_url=self.running.base_url,
+            ignore_https_errors=True,
+            viewport={"width": 1280, "height": 900},
+            reduced_motion="reduce",
+        )
+
+    def speak(self, context, language):
+        url = self.running.base_url
+        context.add_cookies([{"name": "fundament-language", "value": language, "url": url}])
+
+    def service(self, name, kind=Service):
+        """A foreign service, known here by its metadata."""
+        found = kind(name)
+        if name not in self.made:
+            page = self.context("operator").new_page()
+            connect(page, found)
+            shut(page)
+            self.made.add(name)
+        return found
+
+    def private_service(self, name):
+        """The same, of the private sector, to which people give their CPR number themselves."""
+        found = Service(name)
+        if name not in self.made:
+            page = self.context("operator").new_page()
+            page.goto("/login/providers/")
+            page.locator("label[for=private_sector]").click()
+            fill_in(page, found.metadata().decode(), BUTTON)
+            page.goto(f"/login/providers/settings/?entity_id={found.entity_id}")
+            page.locator("label[for=cpr_match]").click()
+            page.locator("main form[action$='/settings/'] button").click()
+            shut(page)
+            self.made.add(name)
+        return found
+
+    def client(self, name, **metadata):
+        """A client of OpenID Connect, known here by its metadata."""
+        found = OpenIdClient(name, metadata)
+        if name not in self.made:
+            page = self.context("operator").new_page()
+            connect_client(page, found)
+            shut(page)
+            self.made.add(name)
+        return found
+
+    def wish_of(self, client, **changed):
+        """The address by which the client asks the broker to log somebody in."""
+        return client.address(**changed).removeprefix(ISSUER)
+
+    def request_of(self, service, **changed):
+        """The address by which the service asks the broker to log somebody in."""
+        wish = {"destination": self.running.base_url + BROKER_PATH} | changed
+        return BROKER_PATH + service.address(**wish).removeprefix(BROKER)
+
+    def letter_with_everything(self, key):
+        """The title of a letter with attachments, actions and files of all kinds, in her inbox."""
+        if key not in self.made:
+            body = letter(
+                "CVR:99000058",
+                f"CPR:{self.people[key]['cpr']}",
+                example="full",
+                files=FILES,
+                label=EVERYTHING,
+                doNotDeliverUntilDate=None,
+                mandatory="true",
+                legalNotification="true",
+            )
+            file = Path(self.running.home) / "everything.xml"
+            file.write_bytes(body)
+            assert "COMPLETED" in self.running.call("send", str(file))
+            self.made.add(key)
+        return EVERYTHING
+
+    def system(self, name):
+        """The name of a mail system that nothing else needs; added when it is not there."""
+        if name not in self.made:
+            out = Path(self.running.home) / name
+            words = ("--cvr", "99000058", "--kind", "recipient", "--name", name, "--out", str(out))
+            self.running.call("system", "add", *words)
+            self.made.add(name)
+        return name
+
+    def close(self):
+        for context in self.contexts.values():
+            context.close()
+
+
+FILES = [
+    ("afgoerelse.html", "text/html", "<h1>Afgørelse</h1><p>Du får tilladelsen.</p>".encode()),
+    ("bemaerkninger.txt", "text/plain", "Husk nabohøringen.".encode()),
+    ("tegninger.docx", "application/vnd.oasis.opendocument.text", b"PK"),
+]
+
+
+BUTTON = "button:not([name=check])"
+
+
+def shut(page):
+    """Close a page when it has come; Chromium can lose its word that it closed one on its way."""
+    page.wait_for_load_state()
+    page.close(run_before_unload=True)  # which does not wait for that word
+
+
+def connect(page, service, button=BUTTON):
+    """Give the service's metadata on the operators' page, and press one of its two buttons."""
+    give_metadata(page, service.metadata().decode(), button)
+
+
+def connect_client(page, client, button=BUTTON, **changed):
+    """The same for a client of OpenID Connect."""
+    give_metadata(page, json.dumps(client.described(**changed)), button)
+
+
+def give_metadata(page, metadata, button):
+    page.goto("/login/providers/")
+    fill_in(page, metadata, button)
+
+
+def fill_in(page, metadata, button):
+    form = page.locator("form[action='/login/providers/add/']")
+    form.locator("textarea").fill(metadata)
+    form.locator(button).click()
+
+
+def stop_passing(page):
+    """Let passing pages stay, as they do where no script runs."""
+    page.route(PASSING, lambda route: route.fulfill(body="", content_type="text/javascript"))
+
+
+def give(page, name, text):
+    """Fill the one field of a step of the login, and go on."""
+    page.fill(f"#{name}", text)
+    page.locator("form:has(.form-group) button[type=submit]").click()
+
+
+def log_in(page, person):
+    """Go through the steps from where the page is."""
+    give(page, "username", person["username"])
+    give(page, "password", person["password"])
+    give(page, "code", code_of(person))
+
+
+def professional():
+    """The context class by which a service asks for somebody who acts for an organisation."""
+    return (TODAY.identity_uri(IdentityType.PROFESSIONAL),)
+
+
+def app_switch(platform, *children):
+    """The extension by which an app asks for its turn back."""
+    space = f"{{{TODAY.extensions}}}"
+    named = (Extension(f"{space}Platform", platform), *children)
+    return (Extension(f"{space}{TODAY.app_switch}", "", named),)
+
+
+def long_ago():
+    return datetime.now(UTC) - timedelta(hours=2)
