@@ -1,16 +1,16 @@
 """A sending authority, its system, and people who get letters.
 
-Letters are taken in by a thread with a connection of its own, so these tests commit. They share
-one database that is not emptied between them; every test uses parties or uuids of its own.
+Letters are taken in by a thread with a connection of its own, so these tests commit. The tests of
+a module share what they commit; every test uses parties or uuids of its own. After the module the
+database is emptied, so that it does not matter in which order a process runs its modules.
 """
 
 import itertools
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.registers import demo
@@ -24,46 +24,42 @@ from tests.machines import machine
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def committed(django_db_setup, django_db_blocker):
-    """The database, for tests whose writes stay; made here when no other test asks for one."""
+    """The database, for tests whose writes stay until the last test of the module."""
     with django_db_blocker.unblock():
-        there = connection.settings_dict["NAME"].startswith("test_")
-        made = None if there else setup_databases(0, interactive=False, aliases={"default"})
         yield
-        if made:
-            ingest.close_all()
-            teardown_databases(made, 0)
+        ingest.close_all()
+        call_command("flush", verbosity=0, interactive=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def country(committed):
     """A small fictional country."""
-    if not registers.authorities():
-        demo.load(40, 2026, lambda *_: None, clock.now())
+    demo.load(40, 2026, lambda *_: None, clock.now())
     return registers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def authorities(country):
     """The authorities of the register."""
     return [authority.party for authority in country.authorities()]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def authority(authorities):
     """An authority of the register."""
     return authorities[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def company(country, authorities):
     """A company that is no authority."""
     every = country.organisations(clock.now())
     return next(party for party in every if party not in authorities)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sender(authority):
     """A sender system of the authority."""
     return machine(authority, at=clock.now() - timedelta(days=400))
