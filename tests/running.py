@@ -4,6 +4,7 @@ Walks, browser tests and outside clients speak to it over HTTPS only. It has its
 database and free ports, and a small country of 60 people.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -143,20 +145,47 @@ def new_home():
     return folder
 
 
+def loaded_home():
+    """A home of its own with the small country in it, copied from one that is made once a run."""
+    shared = Path(os.environ["FUNDAMENT_HOME"]) / "loaded"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            first = Running(new_home(), *free_ports())
+            first.start()
+            assert first.stop() == 0
+            first.home.rename(shared)
+    home = new_home()
+    subprocess.run(["cp", "-a", f"{shared}/.", str(home)], check=True)
+    return home
+
+
+@contextmanager
+def _ended_after(made):
+    try:
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(made.home, ignore_errors=True)
+
+
 @pytest.fixture
 def fresh():
-    """A Fundament that is not started yet, for tests that start and stop it themselves."""
-    made = Running(new_home(), *free_ports())
-    yield made
-    made.stop()
-    shutil.rmtree(made.home, ignore_errors=True)
+    """A Fundament whose home is empty, not started yet: for what a first start does."""
+    with _ended_after(Running(new_home(), *free_ports())) as made:
+        yield made
+
+
+@pytest.fixture
+def loaded():
+    """A Fundament that was started before, not started yet: for what starts and stops it."""
+    with _ended_after(Running(loaded_home(), *free_ports())) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
 def running():
     """A running Fundament that all tests share."""
-    made = Running(new_home(), *free_ports())
-    made.start()
-    yield made
-    made.stop()
-    shutil.rmtree(made.home, ignore_errors=True)
+    with _ended_after(Running(loaded_home(), *free_ports())) as made:
+        made.start()
+        yield made

@@ -32,9 +32,15 @@ def pupils(running):
 
 
 @pytest.fixture
-def visitor(chromium, running, checker):
+def browser(chromium):
+    """The browser of `visitor`; a module that needs another says so."""
+    return chromium
+
+
+@pytest.fixture
+def visitor(browser, running, checker):
     """A page of a fresh browser with Danish as its language."""
-    context = chromium.new_context(
+    context = browser.new_context(
         base_url=running.base_url,
         ignore_https_errors=True,
         viewport={"width": 1280, "height": 900},

@@ -12,6 +12,16 @@ pytestmark = pytest.mark.browser
 LETTER = ROOT / "examples/letters/velkommen.xml"
 
 
+@pytest.fixture
+def browser(whole_chromium):
+    return whole_chromium
+
+
+def shows_a_pdf(frame):
+    """Whether these are the browser's own pages for a PDF."""
+    return frame.url.startswith("chrome-extension:")
+
+
 def person_named(running, key):
     return next(one for one in running.credentials()["persons"] if one["key"] == key)
 
@@ -43,9 +53,12 @@ def test_first_light(running, visitor, checker, picture):
     letters = visitor.locator(".post-line a")
     assert letters.count() == 1
     checker.check(visitor, "mailbox-one")
-    letters.first.click()
-    shown = visitor.frame_locator("iframe, object, embed").first
-    assert shown is not None
+    with (
+        visitor.expect_response(f"{running.content_url}/**") as document,
+        visitor.expect_event("framenavigated", shows_a_pdf),
+    ):
+        letters.first.click()
+    assert document.value.headers["content-type"] == "application/pdf"
     checker.check(visitor, "letter")
     picture("letter")
 

@@ -132,15 +132,15 @@ def sign_in_then(page, person, address):
 
 
 @pytest.mark.slow
-def test_from_school_login_to_an_eid_by_keyboard_alone(chromium, fresh, checker):
-    fresh.start()
-    people = {one["key"]: one for one in fresh.credentials()["persons"]}
+def test_from_school_login_to_an_eid_by_keyboard_alone(chromium, loaded, checker):
+    loaded.start()
+    people = {one["key"]: one for one in loaded.credentials()["persons"]}
     assert "turning_fifteen" not in people
-    assert "moved by" in fresh.call("clock", f"+{MONTH}d")
-    [ellen] = [one for one in fresh.credentials()["pupils"] if one["key"] == "turning_fifteen"]
-    judged = replace(checker, origins={fresh.base_url, fresh.content_url})
+    assert "moved by" in loaded.call("clock", f"+{MONTH}d")
+    [ellen] = [one for one in loaded.credentials()["pupils"] if one["key"] == "turning_fifteen"]
+    judged = replace(checker, origins={loaded.base_url, loaded.content_url})
 
-    mother = opened(chromium, fresh.base_url).new_page()
+    mother = opened(chromium, loaded.base_url).new_page()
     sign_in_then(mother, people["owner"], "/skole/")
     skip_to_content(mother)
     go(mother, "main h3 a")
@@ -148,7 +148,7 @@ def test_from_school_login_to_an_eid_by_keyboard_alone(chromium, fresh, checker)
     go(mother, "form:has(input[value=vouch]) button")
     code = re.search(r"[A-Z2-9]{5}-[A-Z2-9]{5}", mother.inner_text("main"))[0]
 
-    page = opened(chromium, fresh.base_url).new_page()
+    page = opened(chromium, loaded.base_url).new_page()
     judged.listen(page)
     page.goto("/skole/overgang/")
     give_name(page, ellen["uniid"])

@@ -106,11 +106,11 @@ def test_a_certificate_that_ends_or_lacks_a_name(fresh, monkeypatch):
         assert (found.good, told in found.text) == (good, True), found
 
 
-def test_an_expired_certificate_is_found_and_made_anew_by_up(fresh):
-    keep_certificate(fresh.home, ["localhost"], -1)
-    assert "certificate" in failing(fresh)
-    fresh.start()
-    assert failing(fresh) == ""
+def test_an_expired_certificate_is_found_and_made_anew_by_up(loaded):
+    keep_certificate(loaded.home, ["localhost"], -1)
+    assert "certificate" in failing(loaded)
+    loaded.start()
+    assert failing(loaded) == ""
 
 
 @pytest.mark.parametrize("taken", [0, 1])
@@ -122,13 +122,13 @@ def test_a_port_that_another_program_has(fresh, taken):
     assert f"taken by another program: change {setting}" in said
 
 
-def test_a_stopped_database_and_an_open_folder_under_a_running_program(fresh):
-    fresh.start()
-    (fresh.home / "socket").chmod(0o755)
-    assert "socket" in failing(fresh)
-    (fresh.home / "socket").chmod(0o700)
-    Embedded(fresh.home).stop()
-    assert "has stopped" in failing(fresh)
+def test_a_stopped_database_and_an_open_folder_under_a_running_program(loaded):
+    loaded.start()
+    (loaded.home / "socket").chmod(0o755)
+    assert "socket" in failing(loaded)
+    (loaded.home / "socket").chmod(0o700)
+    Embedded(loaded.home).stop()
+    assert "has stopped" in failing(loaded)
 
 
 @pytest.fixture

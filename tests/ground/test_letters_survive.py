@@ -69,11 +69,11 @@ def readiness(running):
     ).status_code
 
 
-def test_a_stopped_database_refuses_and_takes_the_letter_later(fresh):
-    fresh.start()
-    sender, server = Sender(fresh), Embedded(fresh.home)
+def test_a_stopped_database_refuses_and_takes_the_letter_later(loaded):
+    loaded.start()
+    sender, server = Sender(loaded), Embedded(loaded.home)
     letter, uuid = sender.letter()
-    before, certificates = sender.stored(), fresh.ca_file
+    before, certificates = sender.stored(), loaded.ca_file
     assert certificates.exists()
     server.stop()
     for _ in range(2):
@@ -85,7 +85,7 @@ def test_a_stopped_database_refuses_and_takes_the_letter_later(fresh):
     assert sender.stored() == before
     assert sender.send(letter, uuid).status == 201
     assert sender.letters(uuid) == 1
-    assert readiness(fresh) == 200
+    assert readiness(loaded) == 200
 
 
 def all_but_the_last_octet(sender, port, stack, body, uuid):

@@ -121,36 +121,36 @@ def readiness(running, expected):
 
 
 @pytest.mark.slow
-def test_a_stopped_database_is_a_503_and_comes_back(fresh):
-    fresh.start()
-    server = Embedded(fresh.home)
+def test_a_stopped_database_is_a_503_and_comes_back(loaded):
+    loaded.start()
+    server = Embedded(loaded.home)
     server.stop()
-    status, headers, _ = readiness(fresh, "the database does not answer\n")
+    status, headers, _ = readiness(loaded, "the database does not answer\n")
     assert (status, headers["Retry-After"]) == (503, "5")
     server.start()
-    assert readiness(fresh, "ready\n")[0] == 200
+    assert readiness(loaded, "ready\n")[0] == 200
 
 
 @pytest.mark.slow
-def test_readiness_names_what_is_wrong_now(fresh):
-    fresh.start()
+def test_readiness_names_what_is_wrong_now(loaded):
+    loaded.start()
     for name, reason in (
         ("keys", "the keys are missing\n"),
         ("blobs", "files cannot be written\n"),
     ):
-        (fresh.home / name).rename(fresh.home / "away")
-        (fresh.home / name).write_text("not a folder")
-        assert readiness(fresh, reason)[0] == 503
-        (fresh.home / name).unlink()
-        (fresh.home / "away").rename(fresh.home / name)
-        assert readiness(fresh, "ready\n")[0] == 200
-    with psycopg.connect(Embedded(fresh.home).url, autocommit=True) as connection:
+        (loaded.home / name).rename(loaded.home / "away")
+        (loaded.home / name).write_text("not a folder")
+        assert readiness(loaded, reason)[0] == 503
+        (loaded.home / name).unlink()
+        (loaded.home / "away").rename(loaded.home / name)
+        assert readiness(loaded, "ready\n")[0] == 200
+    with psycopg.connect(Embedded(loaded.home).url, autocommit=True) as connection:
         connection.execute("alter database fundament set default_transaction_read_only = on")
         connection.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [APP_ROLE]
         )
-    assert readiness(fresh, "the database takes no writes\n")[0] == 503
-    with psycopg.connect(Embedded(fresh.home).url, autocommit=True) as connection:
+    assert readiness(loaded, "the database takes no writes\n")[0] == 503
+    with psycopg.connect(Embedded(loaded.home).url, autocommit=True) as connection:
         connection.execute("set default_transaction_read_only = off")
         connection.execute("alter database fundament reset default_transaction_read_only")
         connection.execute(
@@ -159,8 +159,8 @@ def test_readiness_names_what_is_wrong_now(fresh):
         connection.execute(
             "delete from django_migrations where id = (select max(id) from django_migrations)"
         )
-    assert readiness(fresh, "migrations not applied yet: 1\n")[0] == 503
-    assert "FAIL tables" in fresh.call("doctor", check=False)
+    assert readiness(loaded, "migrations not applied yet: 1\n")[0] == 503
+    assert "FAIL tables" in loaded.call("doctor", check=False)
 
 
 @as_root
@@ -187,8 +187,8 @@ def test_every_word_has_its_function():
 
 
 @pytest.mark.slow
-def test_after_a_killed_supervisor_the_next_start_works(fresh):
-    fresh.start()
-    fresh.stop(signal.SIGKILL)
-    fresh.start()
-    assert get(fresh, "/readyz")[0] == 200
+def test_after_a_killed_supervisor_the_next_start_works(loaded):
+    loaded.start()
+    loaded.stop(signal.SIGKILL)
+    loaded.start()
+    assert get(loaded, "/readyz")[0] == 200

@@ -46,11 +46,11 @@ def test_ready(running):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
-def test_stops_and_leaves_nothing(fresh, number):
-    fresh.start()
-    assert len(processes_of(fresh.home)) > 5
-    assert fresh.stop(number) == 0
-    assert processes_of(fresh.home) == []
+def test_stops_and_leaves_nothing(loaded, number):
+    loaded.start()
+    assert len(processes_of(loaded.home)) > 5
+    assert loaded.stop(number) == 0
+    assert processes_of(loaded.home) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda n: n.name)
@@ -148,9 +148,9 @@ def test_the_last_port_leaves_none_for_the_content_of_letters(fresh):
     )
 
 
-def test_a_killed_server_comes_back(fresh):
-    fresh.start()
-    masters = [p for p in processes_of(fresh.home) if "serve" in p.cmdline()]
+def test_a_killed_server_comes_back(loaded):
+    loaded.start()
+    masters = [p for p in processes_of(loaded.home) if "serve" in p.cmdline()]
     oldest = min(masters, key=lambda p: p.create_time())
     oldest.kill()
-    assert any("serve ended (exit code -9)" in line for line in fresh.process.stdout)
+    assert any("serve ended (exit code -9)" in line for line in loaded.process.stdout)
