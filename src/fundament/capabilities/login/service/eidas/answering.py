@@ -49,7 +49,7 @@ def answer(asked: PendingLogin, session: BrokerSession, at: datetime) -> Answer:
     success = Status(StatusCode.SUCCESS)
     outer = Response(new_id(), asked.broker, at, request.acs_url, request.request_id, success)
     profile = queries.profile_of(asked.provider)
-    level = profile.level_uri(word_of(telling.level_for(asked, session)))
+    level = profile.level_uri(word_of(telling.level_for(asked)))
     assertion = Assertion(
         id=new_id(),
         issuer=asked.broker,
@@ -59,7 +59,7 @@ def answer(asked: PendingLogin, session: BrokerSession, at: datetime) -> Answer:
             Confirmation(BEARER, request.acs_url, request.request_id, None, at + LIFE_OF_ASSERTION),
         ),
         audiences=((asked.provider.entity_id,),),
-        authentication=Authentication(session.authenticated_at, level, index),
+        authentication=Authentication(queries.proof_of(asked).authenticated_at, level, index),
         attributes=_attributes(asked, session, service.asked),
         not_before=at - EARLY,
         not_on_or_after=at + LIFE_OF_ASSERTION,
@@ -98,7 +98,7 @@ def _attributes(
     profile = queries.profile_of(asked.provider)
     told = {
         "spec_version": profile.spec_version,
-        "loa": str(word_of(telling.level_for(asked, session))),
+        "loa": str(word_of(telling.level_for(asked))),
     }
     ours = (
         Attribute(

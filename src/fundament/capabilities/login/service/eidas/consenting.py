@@ -81,7 +81,7 @@ def disclosure_of(consent: ConsentId, browser: Browser, at: datetime) -> Disclos
         given_name=person.given_name,
         family_name=person.surname,
         born=person.born,
-        level=Level(row.session.level),
+        level=Level(queries.proof_of(row.pending).level),
         private_sector=ask.private_sector,
         name_protected=person.name_protected,
     )
@@ -107,7 +107,7 @@ def agree(consent: ConsentId, waives_protection: bool, browser: Browser, at: dat
     )
     _write_down(ask, person, at)
     outer = _outer(asked, Status(StatusCode.SUCCESS), at)
-    assertion = _assertion(asked, row.session, told, at)
+    assertion = _assertion(asked, told, at)
     return _sent(asked, write_eidas_response(outer, nodes.SIGNING_KEY, assertion, recipient))
 
 
@@ -121,7 +121,7 @@ def decline(consent: ConsentId, browser: Browser, at: datetime) -> Answer:
 
 def _waiting(consent: ConsentId, browser: Browser, at: datetime) -> EidasConsent:
     row = (
-        EidasConsent.objects.select_related("pending__provider", "session")
+        EidasConsent.objects.select_related("pending__provider", "pending__proof", "session")
         .filter(
             id=consent,
             answered_at__isnull=True,
@@ -133,7 +133,7 @@ def _waiting(consent: ConsentId, browser: Browser, at: datetime) -> EidasConsent
     alive = queries.session_alive(browser.session, row.session.broker, at) if row else None
     if row is None or alive is None or alive.id != row.session_id:
         raise ConsentOver
-    if alive.level < row.pending.level or not sessions.stands(alive, at):
+    if row.pending.proof is None or not sessions.stands(alive, at):
         raise ConsentOver
     return row
 
@@ -161,9 +161,8 @@ def _recipient(asked: PendingLogin, at: datetime) -> Recipient:
     return Recipient(key.certificate, *algorithms)
 
 
-def _assertion(
-    asked: PendingLogin, session: BrokerSession, told: NaturalPerson, at: datetime
-) -> Assertion:
+def _assertion(asked: PendingLogin, told: NaturalPerson, at: datetime) -> Assertion:
+    proof = queries.proof_of(asked)
     ask, end = EidasAsk.of(asked.request), at + LIFE_OF_ASSERTION
     return Assertion(
         id=new_id(),
@@ -173,7 +172,7 @@ def _assertion(
         confirmations=(Confirmation(BEARER, ask.acs_url, ask.request_id, None, end),),
         audiences=((asked.provider.entity_id,),),
         authentication=Authentication(
-            session.authenticated_at, eidas.eidas_level(Level(session.level)), new_id()
+            proof.authenticated_at, eidas.eidas_level(Level(proof.level)), new_id()
         ),
         attributes=attributes_of(told, frozenset(ask.attributes)),
         not_before=at - EARLY,
