@@ -53,7 +53,7 @@ from fundament.capabilities.login.service.matching import match_number
 from fundament.capabilities.login.service.openid.authorizing import begin_openid, push
 from fundament.capabilities.login.service.openid.decoupled import begin_decoupled, lead_to_login
 from fundament.capabilities.login.service.openid.describing import discovery_of
-from fundament.capabilities.login.service.openid.ending import end_session
+from fundament.capabilities.login.service.openid.ending import claimed_client, end_session
 from fundament.capabilities.login.service.openid.key_sources import refresh_all as refresh_keys
 from fundament.capabilities.login.service.openid.keys import jwks_of, roll_over
 from fundament.capabilities.login.service.openid.opening import introspect, revoke, userinfo
@@ -152,6 +152,7 @@ __all__ = [
     "check_report",
     "choose_organisation",
     "choose_way",
+    "claimed_client",
     "connector_metadata",
     "countries",
     "decide_link",

@@ -45,7 +45,7 @@ def request_part(
     """Return a request that came, with the rules it met and the key that signed it."""
     signer = _signer(received, metadata)
     algorithms = (received.algorithm,) if received.algorithm else ()
-    used = _used("signing", "service", signer, algorithms) if signer else None
+    key = used("signing", "service", signer, algorithms) if signer else None
     return Part(
         name=_name(received.body),
         came=True,
@@ -53,7 +53,7 @@ def request_part(
         form=Form.XML,
         content=mask.xml(received.body),
         findings=findings,
-        keys=(used,) if used else (),
+        keys=(key,) if key else (),
         cover=Cover.OUTSIDE if received.signature else Cover.NONE,
         sound=None if received.signature is None else signer is not None,
     )
@@ -121,11 +121,11 @@ def _keys(draft: Draft, at: datetime) -> tuple[UsedKey, ...]:
         return ()
     certificate = keys.certificate(draft.key_name)
     owner = "broker" if certificate in brokers.certificates(at) else "stranger"
-    signing = _used("signing", owner, certificate, (RSA_SHA256,))
+    signing = used("signing", owner, certificate, (RSA_SHA256,))
     if draft.recipient is None:
         return (signing,)
     to = draft.recipient
-    return (signing, _used("encryption", "service", to.certificate, (to.block, to.transport)))
+    return (signing, used("encryption", "service", to.certificate, (to.block, to.transport)))
 
 
 def _signer(
@@ -148,9 +148,8 @@ def _name(body: bytes) -> str:
         return "SAML"
 
 
-def _used(
-    use: str, owner: str, certificate: x509.Certificate, algorithms: Sequence[str]
-) -> UsedKey:
+def used(use: str, owner: str, certificate: x509.Certificate, algorithms: Sequence[str]) -> UsedKey:
+    """Return a key as it is shown: what for, whose, by which algorithms."""
     return UsedKey(
         use,
         owner,
