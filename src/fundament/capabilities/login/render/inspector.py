@@ -52,6 +52,8 @@ def sides_of(found: Inspection) -> tuple[Side, Side]:
     parts = [_shown(part) for part in found.parts]
     came = tuple(each for each in parts if each.part.came)
     went = tuple(each for each in parts if not each.part.came)
+    if found.kind is Kind.EIDAS:
+        return Side("came", _("Fra det andet land"), came), Side("went", _("Fra Danmark"), went)
     if found.kind is Kind.LOGOUT:
         return Side("came", _("Fra tjenesten"), came), Side("went", _("Fra brokeren"), went)
     return Side("came", _("Tjenesten spurgte"), came), Side("went", _("Brokeren svarede"), went)
@@ -59,14 +61,16 @@ def sides_of(found: Inspection) -> tuple[Side, Side]:
 
 def title_of(found: Inspection) -> str:
     """Return the heading of a record's page."""
-    return {Kind.LOGIN: _("Et login under lup"), Kind.LOGOUT: _("En udlogning under lup")}[
-        found.kind
-    ]
+    return {
+        Kind.LOGIN: _("Et login under lup"),
+        Kind.LOGOUT: _("En udlogning under lup"),
+        Kind.EIDAS: _("Et login på tværs af grænser under lup"),
+    }[found.kind]
 
 
 def kind_words() -> dict[Kind, str]:
     """Return how the kinds of records are said."""
-    return {Kind.LOGIN: _("Login"), Kind.LOGOUT: _("Udlogning")}
+    return {Kind.LOGIN: _("Login"), Kind.LOGOUT: _("Udlogning"), Kind.EIDAS: _("eIDAS")}
 
 
 def provider_named(entity_id: str, at: datetime) -> Provider | None:

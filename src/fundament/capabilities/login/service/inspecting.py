@@ -27,6 +27,7 @@ from fundament.capabilities.login.models import (
 from fundament.capabilities.login.rules.faults import DOWN
 from fundament.capabilities.login.rules.inspecting import END_SESSION, SAML_MESSAGES, Mask
 from fundament.capabilities.login.service import brokers
+from fundament.capabilities.login.service.eidas import showing as eidas
 from fundament.capabilities.login.service.openid import showing as openid
 from fundament.capabilities.login.service.registering import record, removable
 from fundament.capabilities.login.service.saml import showing_logouts as saml
@@ -48,17 +49,22 @@ from fundament.kernel.errors import Refusal
 MOST_SHOWN = 100
 LONGEST_RAW = 16 * 1024
 LOGOUTS = SAML_MESSAGES | {END_SESSION}
-_SHOWN = {Protocol.SAML: saml.refused_message, Protocol.OIDC: openid.refused_request}
+_SHOWN = {
+    Protocol.SAML: saml.refused_message,
+    Protocol.OIDC: openid.refused_request,
+    Protocol.EIDAS: eidas.refused_request,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is recorded of a logout: which one, at which service, under which name of ours."""
+    """What is recorded beside a login: what it is, at whom, and under which name of ours."""
 
     id: UUID
     provider: ServiceProvider
     broker: str
     at: datetime
+    kind: Kind = Kind.LOGOUT
 
 
 def is_recorded(entity_id: str) -> bool:
@@ -98,14 +104,14 @@ def went_on(
 def noted(
     record: Record, parts: Callable[[Mask], Iterable[Part]], state: State, fault: str = ""
 ) -> None:
-    """Record messages of a logout at a service, where its logins are recorded."""
+    """Record messages of a logout, or of a country's node, where its logins are recorded."""
     if not is_recorded(record.provider.entity_id):
         return
     if queries.is_inspected(record.id):
         went_on(record.id, parts, state, fault)
         return
     row = _row(record.provider, "", brokers.named(record.broker).base)
-    row.login, row.kind, row.state, row.fault = record.id, Kind.LOGOUT, state, fault
+    row.login, row.kind, row.state, row.fault = record.id, record.kind, state, fault
     row.began_at = record.at
     row.parts = [part.kept() for part in parts(mask_of(record.id))]
     # Of two browsers that go round for one logout at the same instant the first has the record.
@@ -126,6 +132,8 @@ def stopped(
     shown = part(mask_of(row.id))
     if shown.name in LOGOUTS:
         row.kind, row.raw = Kind.LOGOUT, ""
+    elif provider.protocol == Protocol.EIDAS:
+        row.kind, row.raw = Kind.EIDAS, ""
     row.began_at, row.state, row.refusal = shown.at, State.REFUSED, refusal.code
     row.parts, row.fault = [shown.kept()], DOWN if isinstance(refusal, BrokerDown) else ""
     row.save()

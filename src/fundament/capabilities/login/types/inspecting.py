@@ -28,6 +28,7 @@ class Kind(StrEnum):
 
     LOGIN = "login"
     LOGOUT = "logout"
+    EIDAS = "eidas"
 
 
 class State(StrEnum):

@@ -1,6 +1,12 @@
 """What the inspector says of a login: masked messages, rules met, and what a signature covers."""
 
 from fundament.capabilities.login.rules.inspecting.answers import Judged, judged
+from fundament.capabilities.login.rules.inspecting.borders import (
+    came_eidas_request,
+    judged_eidas_request,
+    signed_outside,
+    walked_response,
+)
 from fundament.capabilities.login.rules.inspecting.coverage import Line, lines_of
 from fundament.capabilities.login.rules.inspecting.logouts import (
     END_SESSION,
@@ -40,9 +46,11 @@ __all__ = [
     "Line",
     "Mask",
     "ShownRule",
+    "came_eidas_request",
     "came_logout",
     "judged",
     "judged_answer",
+    "judged_eidas_request",
     "judged_logout",
     "judged_reply",
     "judged_token",
@@ -52,4 +60,6 @@ __all__ = [
     "lines_of",
     "met",
     "parts_of_token",
+    "signed_outside",
+    "walked_response",
 ]

@@ -31,7 +31,7 @@ from fundament.standards.oiosaml.types import Assurance, IdentityType
 from fundament.standards.saml import reading
 from fundament.standards.saml.bindings import Received, read_post, read_redirect
 from fundament.standards.saml.metadata_types import ServiceProviderMetadata
-from fundament.standards.saml.names import RSA_SHA256
+from fundament.standards.saml.names import DS, RSA_SHA256
 from fundament.standards.saml.response_checks import Expected
 
 
@@ -146,6 +146,12 @@ def _name(body: bytes) -> str:
         return reading.name(reading.document(body))
     except Refusal:
         return "SAML"
+
+
+def algorithms_of(body: bytes) -> tuple[str, ...]:
+    """Return the algorithms of the signatures inside a message."""
+    found = reading.document(body).iter(f"{{{DS}}}SignatureMethod")
+    return tuple(str(method.get("Algorithm")) for method in found)
 
 
 def used(use: str, owner: str, certificate: x509.Certificate, algorithms: Sequence[str]) -> UsedKey:

@@ -152,5 +152,4 @@ def _algorithms(received: Received) -> tuple[str, ...]:
     """Return the algorithm of the signature, in the address or inside."""
     if received.algorithm:
         return (received.algorithm,)
-    found = reading.document(received.body).iter(f"{{{DS}}}SignatureMethod")
-    return tuple(str(method.get("Algorithm")) for method in found)
+    return showing.algorithms_of(received.body)
