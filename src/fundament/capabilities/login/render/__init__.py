@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.types import Attempt, AuthenticatorKind, LifeStep
-from fundament.capabilities.login import rules
+from fundament.capabilities.login import rules, service
 from fundament.capabilities.login.types import Answer, Browser, Came, Protocol
 from fundament.capabilities.school import service as school
 from fundament.capabilities.school.types import DEVICE_COOKIE, DemoPupil
@@ -78,7 +78,7 @@ def browser_of(request: HttpRequest) -> Browser:
         login=request.COOKIES.get(LOGIN_COOKIE) or secrets.token_urlsafe(32),
         session=request.COOKIES.get(BROKER_COOKIE),
         caller=str(request.META.get("REMOTE_ADDR", "")),
-        origin=f"{request.scheme}://{request.get_host()}",
+        origin=service.origin_at(request.get_host()),
         agent=request.headers.get("User-Agent", "")[:400],
         school=request.COOKIES.get(SCHOOL_COOKIE),
         device=request.COOKIES.get(DEVICE_COOKIE, ""),

@@ -4,6 +4,7 @@ from fundament.capabilities.login.service.brokers import (
     addresses_of,
     broker_at,
     metadata_of,
+    origin_at,
     own_broker,
     own_portal,
 )
@@ -197,6 +198,7 @@ __all__ = [
     "next_step",
     "note_refusal",
     "offers_foreign",
+    "origin_at",
     "own_broker",
     "own_keys",
     "own_portal",
