@@ -198,6 +198,7 @@ def step_words() -> dict[LifeStep, str]:
         LifeStep.REISSUED: _("Dit eID blev afløst af et nyt"),
         LifeStep.RESET: _("Det, du logger ind med, blev nulstillet"),
         LifeStep.ACTIVATED: _("Du tog dit eID i brug"),
+        LifeStep.NEW_PASSWORD: _("Du skiftede adgangskode"),
         LifeStep.CLOSED: _("Dit eID blev lukket"),
         LifeStep.RENUMBERED: _("Dit eID fulgte med til dit nye personnummer"),
         LifeStep.TOOK_OVER: _("Dit eID blev samlet med et dobbelt"),

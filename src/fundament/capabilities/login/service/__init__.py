@@ -8,6 +8,7 @@ from fundament.capabilities.login.service.brokers import (
     own_broker,
     own_portal,
 )
+from fundament.capabilities.login.service.changing import change_password
 from fundament.capabilities.login.service.eidas.arriving import (
     arrival_of,
     ask_for_link,
@@ -150,6 +151,7 @@ __all__ = [
     "broker_at",
     "cancel",
     "cancel_school",
+    "change_password",
     "check_report",
     "choose_organisation",
     "choose_way",
