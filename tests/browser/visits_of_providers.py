@@ -124,6 +124,15 @@ def inspection_of_a_logout(page, world):
     page.locator("tbody a").first.click()
 
 
+@visit("inspection-of-a-border", "login/inspector/<uuid:inspection>/", OPERATOR)
+def inspection_of_a_border(page, world):
+    page.goto("/demo/xx/")
+    page.locator("main form button").click()
+    page.wait_for_url("**/login/*/")
+    page.goto("/login/inspector/?kind=eidas")
+    page.locator("tbody a").first.click()
+
+
 @visit("error-inspection-gone", "login/inspector/<uuid:inspection>/", OPERATOR)
 def inspection_gone(page, world):
     page.goto(f"/login/inspector/{uuid4()}/")

@@ -149,7 +149,7 @@ def session_held(session: UUID, at: datetime) -> BrokerSession | None:
 
 def proofs_of(row: BrokerSession, at: datetime) -> list[Proof]:
     """Return what was shown in the session and still counts, in that order."""
-    return list(row.proofs.filter(counts_until__gt=at).order_by("id"))
+    return rows.every(Proof, "session_id = %s and counts_until > %s", [row.id, at])
 
 
 def proof_of(asked: PendingLogin) -> Proof:
