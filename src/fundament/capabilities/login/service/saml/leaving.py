@@ -64,7 +64,7 @@ def deliver(call: LogoutCall, at: datetime) -> None:
         raise NotDelivered("no address")
     request = _request(call.logout, call, endpoint, at)
     envelope = write_soap(write_logout_request(request, brokers.signing_key(at)))
-    _note_sent(call, read_soap(envelope), endpoint.location, at)
+    _note_sent(call, lambda: read_soap(envelope), endpoint.location, at)
     try:
         received = read_soap(call_by_soap(endpoint.location, envelope, ACTION))
         note_answer(call, received, brokers.named(call.logout.broker), at)
@@ -92,7 +92,7 @@ def ask(logout: Logout, call: LogoutCall, at: datetime) -> Answer | None:
         body = write_logout_request(request)
         address = write_redirect(endpoint.location, REQUEST, body, None, key)
         told = Answer(*names, address=address)
-    _note_sent(call, showing.sent(told), endpoint.location, at)
+    _note_sent(call, lambda: showing.sent(told), endpoint.location, at)
     return told
 
 
@@ -152,9 +152,10 @@ def note_answer(call: LogoutCall, received: Received, broker: Broker, at: dateti
         inspecting.noted(record, lambda mask: (part,), state)
 
 
-def _note_sent(call: LogoutCall, sent: Received, address: str, at: datetime) -> None:
-    parts = partial(_parts, sent, partial(showing.way_out, call.logout, address, at))
-    inspecting.noted(_record(call, at), parts, State.WAITING)
+def _note_sent(call: LogoutCall, sent: Callable[[], Received], address: str, at: datetime) -> None:
+    """Let the inspector see our request; it is read again only where there is a record."""
+    way = partial(showing.way_out, call.logout, address, at)
+    inspecting.noted(_record(call, at), lambda mask: _parts(sent(), way, mask), State.WAITING)
 
 
 def _note_answered(
