@@ -57,6 +57,14 @@ def display_wrong(page, world):
     press_main(page)
 
 
+@visit("eid-password-wrong", "mit-eid/adgangskode/", "mover")
+def new_password_wrong(page, world):
+    page.goto("/mit-eid/adgangskode/")
+    page.fill("#new", "en ny adgangskode")
+    page.fill("#again", "en anden")
+    press_main(page)
+
+
 @visit("eid-app-code", "mit-eid/app/", "mover")
 def app_code(page, world):
     page.goto("/mit-eid/app/")

@@ -116,6 +116,23 @@ def inspection_of_a_client(page, world):
     page.locator("tbody a").first.click()
 
 
+@visit("inspection-of-a-logout", "login/inspector/<uuid:inspection>/", OPERATOR)
+def inspection_of_a_logout(page, world):
+    service = world.service("lup-ud")
+    page.goto(world.logout_of(service, issue_instant=long_ago()))
+    page.goto(f"/login/inspector/?entity_id={service.entity_id}&kind=logout")
+    page.locator("tbody a").first.click()
+
+
+@visit("inspection-of-a-border", "login/inspector/<uuid:inspection>/", OPERATOR)
+def inspection_of_a_border(page, world):
+    page.goto("/demo/xx/")
+    page.locator("main form button").click()
+    page.wait_for_url("**/login/*/")
+    page.goto("/login/inspector/?kind=eidas")
+    page.locator("tbody a").first.click()
+
+
 @visit("error-inspection-gone", "login/inspector/<uuid:inspection>/", OPERATOR)
 def inspection_gone(page, world):
     page.goto(f"/login/inspector/{uuid4()}/")

@@ -5,10 +5,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
 
 from fundament.standards.oiosaml.profiles import TODAY
 from fundament.standards.oiosaml.types import IdentityType
-from fundament.standards.saml.types import Extension
+from fundament.standards.saml.names import NameIdFormat
+from fundament.standards.saml.types import Extension, NameId
 from tests.capabilities.login.openid import ISSUER, OpenIdClient
 from tests.capabilities.login.services import BROKER, Service
 from tests.letters import letter
@@ -97,6 +100,16 @@ class World:
         """The address by which the service asks the broker to log somebody in."""
         wish = {"destination": self.running.base_url + BROKER_PATH} | changed
         return BROKER_PATH + service.address(**wish).removeprefix(BROKER)
+
+    def logout_of(self, service, **changed):
+        """The address by which the service asks the broker to log out who is no longer there."""
+        name = f"https://data.gov.dk/model/core/eid/person/uuid/{uuid4()}"
+        gone = SimpleNamespace(
+            name_id=NameId(name, NameIdFormat.PERSISTENT),
+            authentication=SimpleNamespace(session_index=f"_{uuid4().hex}"),
+        )
+        wish = {"destination": self.running.base_url + BROKER_PATH} | changed
+        return BROKER_PATH + service.logout_address(gone, **wish).removeprefix(BROKER)
 
     def letter_with_everything(self, key):
         """The title of a letter with attachments, actions and files of all kinds, in her inbox."""

@@ -22,7 +22,15 @@ def test_every_field_comes_as_django_reads_it():
         assert (bytes(here) == bytes(there)) if isinstance(here, memoryview) else here == there
 
 
+def test_all_that_fit_come_in_order():
+    made = [OpenIdClient(name).register().client_id for name in ("en", "to", "tre")]
+    found = rows.every(ServiceProvider, "entity_id <> %s and protocol = %s", [made[1], "oidc"])
+    assert [one.entity_id for one in found] == [made[0], made[2]]
+    assert found[0] == ServiceProvider.objects.get(entity_id=made[0])
+
+
 def test_nothing_fits():
+    assert rows.every(ServiceProvider, "entity_id = %s", ["https://ukendt.example"]) == []
     assert rows.row(ServiceProvider, "entity_id = %s", ["https://ukendt.example"]) is None
     assert not rows.is_there(ServiceProvider, "entity_id = %s", ["https://ukendt.example"])
 

@@ -1,4 +1,4 @@
-"""One row of a table by a statement that is made once: for what is asked at every request.
+"""Rows of a table by a statement that is made once: for what is asked at every request.
 
 Django makes the text of a query anew each time, which costs more than the database's answer.
 """
@@ -21,16 +21,24 @@ def row(model: type[M], where: str, values: Sequence[object], *, lock: bool = Fa
     `where` is a text of ours, never made of anything that came from outside; `values` fill its
     `%s`. `lock`: the row is kept from changing until the transaction is over.
     """
-    statement, names, readers = _made(model, where, lock)
+    last = "limit 1 for update" if lock else "limit 1"
+    return next(iter(_found(model, where, values, last)), None)
+
+
+def every(model: type[M], where: str, values: Sequence[object]) -> list[M]:
+    """Return all rows that fit, by their key; `where` as for `row`."""
+    return _found(model, where, values, "order by id")
+
+
+def _found(model: type[M], where: str, values: Sequence[object], last: str) -> list[M]:
+    statement, names, readers = _made(model, where, last)
     with queries.cursor() as cursor:
         cursor.execute(statement, values)
-        found = cursor.fetchone()
-    if found is None:
-        return None
-    read = list(found)
-    for place, field in readers:
-        read[place] = field.from_db_value(read[place], field.cached_col, connections["default"])
-    return model.from_db("default", names, read)
+        found = [list(one) for one in cursor.fetchall()]
+    for read in found:
+        for place, field in readers:
+            read[place] = field.from_db_value(read[place], field.cached_col, connections["default"])
+    return [model.from_db("default", names, read) for read in found]
 
 
 def is_there(model: type[Model], where: str, values: Sequence[object]) -> bool:
@@ -42,12 +50,11 @@ def is_there(model: type[Model], where: str, values: Sequence[object]) -> bool:
 
 @cache
 def _made(
-    model: type[Model], where: str, lock: bool
+    model: type[Model], where: str, last: str
 ) -> tuple[str, list[str], list[tuple[int, Any]]]:
     """Return the statement, the fields in its order, and which of them Django reads further."""
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    last = "limit 1 for update" if lock else "limit 1"
     return (
         f"select {columns} from {model._meta.db_table} where {where} {last}",  # noqa: S608  (same)
         [field.attname for field in fields],

@@ -1,10 +1,13 @@
 """A request that the client signs (JAR): only what is signed counts, and only for us. RFC 9101."""
 
 import time
+from datetime import timedelta
 
 import pytest
 
+from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import PendingLogin
+from fundament.kernel import clock
 from tests.capabilities.login.conftest import code_of, text
 from tests.capabilities.login.openid import (
     ISSUER,
@@ -80,6 +83,34 @@ WRONG = [
 def test_a_request_with_something_wrong_leads_nowhere(browser, signing, changed):
     token = signed(said(signing, **changed))
     refused_page(browser, address(signing, token), "oauth.request.object")
+
+
+@pytest.mark.parametrize("jti", ["", 7, "x" * 257], ids=repr)
+def test_a_jti_that_is_none(browser, signing, jti):
+    refused_page(browser, address(signing, signed(said(signing, jti=jti))), "oauth.request.object")
+
+
+def test_one_with_a_jti_is_taken_once_whatever_way_it_comes(browser, signing, monkeypatch):
+    whole = said(signing, jti="én gang \ud83d", exp=int(time.time()) + 3000)
+    token = signed(whole)
+    assert "username" in text(browser.get(address(signing, token)))
+    again = browser.get(address(signing, token))
+    assert code_of(again) == "oauth.request.object"
+    form = {"client_id": signing.client_id, "request": signed({**whole, "state": "another"})}
+    pushed = signing.call("/connect/par", form, **signing.basic())
+    assert error_of(pushed) == "invalid_request_object"
+    later = clock.now() + timedelta(minutes=40)
+    login.forget_old(later)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert code_of(browser.get(address(signing, token))) == "oauth.request.object"
+    other = said(signing, jti="en anden", exp=int(later.timestamp()) + 60)
+    assert "username" in text(browser.get(address(signing, signed(other))))
+
+
+def test_one_without_a_jti_may_come_again(browser, signing):
+    token = signed(said(signing))
+    for _ in range(2):
+        assert "username" in text(browser.get(address(signing, token)))
 
 
 def test_signed_by_nobody_or_somebody_else(browser, signing):

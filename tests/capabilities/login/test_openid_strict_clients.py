@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -21,7 +22,9 @@ from tests.capabilities.login.openid import (
     ISSUER,
     OpenIdClient,
     address_of,
+    by_es256,
     fields_of,
+    handmade,
     key,
     proof,
     read,
@@ -192,6 +195,40 @@ def nonce_by_key(client):
 def test_a_request_by_the_browser_alone(browser, bank):
     answer = fields_of(address_of(browser.get(bank.address())))
     assert answer["error"] == "unauthorized_client"
+
+
+def asked_by(bank, **changed):
+    """The bank pushes a request that it signs; times are seconds from now."""
+    now = int(time.time())
+    moved = {
+        name: now + value if name in {"exp", "nbf"} and isinstance(value, int) else value
+        for name, value in changed.items()
+    }
+    whole = {**bank.wish(), "iss": bank.client_id, "aud": ISSUER, **moved}
+    claims = {name: value for name, value in whole.items() if value is not None}
+    head = {"alg": "ES256", "typ": "oauth-authz-req+jwt"}
+    token = handmade(head, claims, by_es256(key("bank")))
+    form = {"client_id": bank.client_id, "request": token, **bank.assertion()}
+    return bank.call("/connect/par", form)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"nbf": 0, "exp": 3600}, {"nbf": -3500, "exp": 100}, {"nbf": -10, "exp": 60, "jti": "x"}],
+    ids=str,
+)
+def test_a_signed_request_that_lives_for_an_hour_at_most(bank, changed):
+    assert asked_by(bank, **changed).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{}, {"exp": 60}, {"nbf": 0}, {"nbf": 0, "exp": 3601}, {"nbf": -4000, "exp": -400},
+     {"nbf": -3700, "exp": 30}, {"nbf": 300, "exp": 600}, {"nbf": "now", "exp": 60}],
+    ids=str,
+)  # fmt: skip
+def test_a_signed_request_without_times_or_for_too_long(bank, changed):
+    assert error_of(asked_by(bank, **changed)) == "invalid_request_object"
 
 
 @pytest.mark.parametrize("audience", [f"{ISSUER}/connect/par", [ISSUER], f"{ISSUER}/"])

@@ -10,6 +10,7 @@ import pytest
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.types import IdentityState
 from fundament.capabilities.identity.types.lifecycle import LifeStep, Reason
+from fundament.capabilities.login import service as login
 from fundament.kernel import audit, clock
 from fundament.kernel.acting import SESSION_KEY, Acting, Actor, Level
 from fundament.kernel.ids import PartyId
@@ -23,7 +24,7 @@ from tests.telling import tell_all
 
 pytestmark = pytest.mark.django_db
 PIN = "271828"
-ORIGIN = "https://localhost"  # as the test client says it
+ORIGIN = "https://localhost:8443"
 
 
 @pytest.fixture
@@ -213,6 +214,43 @@ def test_a_passkey_without_a_desk_does_not_reach_high(student, browser, library)
     assert '<input type="hidden" name="reason" value="level">' in text(refused)
     back = browser.post(f"{step}cancel/", {"reason": "level"})
     assert status_of(library, back) == "NoAuthnContext", "the service is told why"
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8443", "localhost.evil.example", "localhost:1"]
+)
+def test_a_forged_host_is_no_site_of_passkeys(student, browser, library, host):
+    """Neither where one is added nor where one is shown: an authenticator would sign for it."""
+    evil = SoftPasskey(origin=f"https://{host}", rp_id=host.partition(":")[0])
+    forged = {"secure": True, "headers": {"Host": host}}
+    page = browser.client.get("/mit-eid/adgangsnoegle/", **forged)
+    assert json.loads(options_of(page))["rp"]["id"] == "localhost"
+    given = {"passkey": evil.made(options_of(page))}
+    assert browser.client.post("/mit-eid/adgangsnoegle/", given, **forged).status_code == 422
+    passkey = SoftPasskey(origin=ORIGIN)
+    add_passkey(browser, passkey, code=student.app_code)
+    page = browser.get(wish(library, Assurance.HIGH))
+    page = browser.client.get(step_of(page), **forged)
+    assert json.loads(options_of(page))["rpId"] == "localhost"
+    passkey.origin = f"https://{host}"
+    shown = {"passkey": passkey.shown(options_of(page))}
+    assert browser.client.post(step_of(page), shown, **forged).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:8443", ORIGIN),
+        ("", ORIGIN),
+        ("LOGIN.nemlog-in.dk", "https://login.nemlog-in.dk"),
+        ("login.nemlog-in.dk:443", "https://login.nemlog-in.dk"),
+        ("login.nemlog-in.dk:8443", "https://login.nemlog-in.dk:8443"),
+        ("login.nemlog-in.dk:1@evil.example", "https://login.nemlog-in.dk:8443"),
+        ("login.nemlog-in.dk.evil.example", ORIGIN),
+    ],
+)
+def test_only_our_own_names_are_sites_of_passkeys(host, origin):
+    assert login.origin_at(host) == origin
 
 
 def test_a_foreign_or_old_challenge_adds_no_passkey(student, browser):

@@ -114,7 +114,7 @@ def test_any_client_metadata(body):
 
 
 @given(st.dictionaries(st.sampled_from(
-    ["iss", "aud", "exp", "nbf", "sub", "client_id", "request", "redirect_uri", "max_age",
+    ["iss", "aud", "exp", "nbf", "jti", "sub", "client_id", "request", "redirect_uri", "max_age",
      "idp_params", "scope"]), VALUES))  # fmt: skip
 def test_any_request_object(said):
     client = read_client(json.dumps(CLIENT).encode())
@@ -122,7 +122,7 @@ def test_any_request_object(said):
     for claims in (said, {**said, **right}):
         token = jose.sign(claims, KEY, "ES256", "oauth-authz-req+jwt")
         try:
-            found = read_request_object(token, client, "https://b.example", AT)
+            found = read_request_object(token, client, "https://b.example", AT).parameters
         except OAuthRefused as refused:
             assert refused.reason.isascii()
             continue

@@ -11,6 +11,7 @@ from fundament.capabilities.identity.types import AuthenticatorKind
 from fundament.capabilities.login import service
 from fundament.capabilities.login.types import (
     Browser,
+    Kind,
     NotAnOrganisation,
     Opened,
     PendingId,
@@ -156,3 +157,8 @@ _GIVE: dict[Asks, Callable[[PendingId, str, Browser, datetime], PendingLogin | O
     Asks.ORGANISATION: _organisation,
     Asks.NUMBER: service.give_number,
 }
+
+
+def kind_of(text: str) -> Kind | None:
+    """Return the kind of records that a list is to show; None for all."""
+    return Kind(text) if text in set(Kind) else None

@@ -21,6 +21,7 @@ from fundament.capabilities.login.models import (
     LogoutCall,
     PairwiseId,
     PendingLogin,
+    Proof,
     ProviderSession,
     RefreshToken,
     RevokedToken,
@@ -146,6 +147,18 @@ def session_held(session: UUID, at: datetime) -> BrokerSession | None:
     return rows.row(BrokerSession, open_one, [session, at], lock=True)
 
 
+def proofs_of(row: BrokerSession, at: datetime) -> list[Proof]:
+    """Return what was shown in the session and still counts, in that order."""
+    return rows.every(Proof, "session_id = %s and counts_until > %s", [row.id, at])
+
+
+def proof_of(asked: PendingLogin) -> Proof:
+    """Return what the answer to a login tells of. Raises PendingLoginOver."""
+    if asked.proof is None:
+        raise PendingLoginOver
+    return asked.proof
+
+
 def fault_switched(entity_id: str) -> FaultSwitch | None:
     """Return the fault that is switched on for a service, or None."""
     return rows.row(FaultSwitch, 'entity_id = %s and "left" > 0', [entity_id])
@@ -163,7 +176,7 @@ def pending_alive(
     rests_on_nothing = Q(session__isnull=True)
     rests_on_open = Q(session__ended_at__isnull=True, session__ends_at__gt=at)
     return (
-        PendingLogin.objects.select_related("provider", "session")
+        PendingLogin.objects.select_related("provider", "session", "proof")
         .filter(
             kind,
             rests_on_nothing | rests_on_open,
@@ -238,7 +251,7 @@ def part_begun(provider: ServiceProvider, name_id: str, since: datetime) -> Prov
             provider__entity_id=provider.entity_id,
             name_id=name_id,
             ended_at__isnull=True,
-            session__authenticated_at__gt=since,
+            session__proofs__authenticated_at__gt=since,
         )
         .order_by("-id")
         .first()
@@ -270,7 +283,7 @@ def calls_open(logout: Logout) -> list[LogoutCall]:
 
 def grant_of_code(code: str) -> Grant | None:
     """Return what a code stands for, used or not."""
-    found = Grant.objects.select_related("session", "provider")
+    found = Grant.objects.select_related("session", "proof", "provider")
     return found.filter(code=hashed(code)).first()
 
 
@@ -283,7 +296,7 @@ def issuer_of(part: ProviderSession) -> str:
 
 def refresh_token(token: str) -> RefreshToken | None:
     """Return a refresh token, used or not, with what it came of."""
-    found = RefreshToken.objects.select_related("grant__session", "grant__provider")
+    found = RefreshToken.objects.select_related("grant__session", "grant__proof", "grant__provider")
     return found.filter(secret=hashed(token)).first()
 
 
@@ -293,7 +306,7 @@ def grant_alive(grant_id: str) -> Grant | None:
         key = UUID(grant_id)
     except ValueError:
         return None
-    found = Grant.objects.select_related("session", "provider")
+    found = Grant.objects.select_related("session", "proof", "provider")
     alive = found.filter(ended_at__isnull=True, provider__removed_at__isnull=True)
     return alive.filter(id=key).first()
 

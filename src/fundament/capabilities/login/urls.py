@@ -11,6 +11,7 @@ from fundament.capabilities.login.pages import (
     inspector,
     one_provider,
     own_eid,
+    own_password,
     school,
     trials,
 )
@@ -78,6 +79,7 @@ own = [
     path("mit-eid/kodeviser/", own_eid.add_display, name="add-display"),
     path("mit-eid/app/", own_eid.add_app, name="add-app"),
     path("mit-eid/adgangsnoegle/", own_eid.add_passkey, name="add-passkey"),
+    path("mit-eid/adgangskode/", own_password.change_password, name="change-password"),
     path("mit-eid/koder/", own_eid.recovery_codes, name="recovery-codes"),
     path("mit-eid/spaer/", own_eid.block, name="block"),
     path("mit-eid/session/<uuid:session>/slut/", own_eid.end_session, name="end-session-of"),

@@ -38,6 +38,11 @@ def write_eidas_response(
 ) -> bytes:
     """Return the Response, signed; an assertion in it is signed, then encrypted."""
     inner = write_response(response, assertion, key_name=key_name, recipient=recipient)
+    return sign_response(inner, key_name)
+
+
+def sign_response(inner: bytes, key_name: str) -> bytes:
+    """Return a Response signed as a whole."""
     return xmlsig.sign(reading.document(inner), key_name, after=f"{{{SAML}}}Issuer")
 
 

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from fundament.standards.oauth import jose
@@ -13,6 +13,8 @@ from fundament.standards.oauth.parameters import once
 from fundament.standards.oauth.refusals import InvalidRequest, RequestObjectInvalid
 
 SKEW = 60
+LONGEST = 60 * 60
+LONGEST_JTI = 256
 TYPES = frozenset({None, "JWT", "oauth-authz-req+jwt"})
 # What the token says of itself and not of the request. Source: RFC 7519, 4.1.
 _OF_THE_TOKEN = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"})
@@ -27,6 +29,16 @@ class Facts:
     client_id: str
     issuer: str
     at: datetime
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """What a signed request asks for; its `jti`, where it has one, is good once until `ends`."""
+
+    parameters: dict[str, str]
+    jti: str
+    ends: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +67,57 @@ RULES: tuple[ObjectRule, ...] = (
                lambda f: "exp" not in f.claims or _seconds_to(f, "exp") > -SKEW),
     ObjectRule("RFC 7519, 4.1.5", "nbf is ahead",
                lambda f: "nbf" not in f.claims or _seconds_to(f, "nbf") <= SKEW),
+    ObjectRule("RFC 7519, 4.1.7", "jti is no text, or too long",
+               lambda f: "jti" not in f.claims or 0 < len(_text(f, "jti")) <= LONGEST_JTI),
+    ObjectRule("FAPI 2.0 Message Signing, 5.3.1", "nbf is missing, or over 60 minutes ago",
+               lambda f: not f.strict or _seconds_to(f, "nbf") >= -LONGEST - SKEW),
+    ObjectRule("FAPI 2.0 Message Signing, 5.3.1", "exp is missing, or over 60 minutes after nbf",
+               lambda f: not f.strict
+               or _seconds_to(f, "exp") - _seconds_to(f, "nbf") <= LONGEST),
 )  # fmt: skip
 
 
-def read_request_object(token: str, client: Client, issuer: str, at: datetime) -> dict[str, str]:
-    """Return the parameters in a request that one of the client's keys signed.
+def read_request_object(token: str, client: Client, issuer: str, at: datetime) -> SignedRequest:
+    """Return what a request says that one of the client's keys signed; the caller takes its jti.
 
-    They alone count, whatever stands beside the token. Raises RequestObjectInvalid.
-    Source: RFC 9101, 6.
+    Its parameters alone count, whatever stands beside the token. Under FAPI 2.0 it lives for an
+    hour at most. Raises RequestObjectInvalid. Source: RFC 9101, 6; FAPI 2.0 Message Signing, 5.3.1.
     """
     algorithms = jose.FAPI_ALGORITHMS if client.fapi else jose.ALGORITHMS
     try:
         signed = jose.verify(token, client.proofs.keys, algorithms)
     except jose.NotGenuine as error:
         raise RequestObjectInvalid(reason="request is signed by no key of the client") from error
-    facts = Facts(signed.header, signed.claims, client.client_id, issuer, at)
+    facts = Facts(signed.header, signed.claims, client.client_id, issuer, at, client.fapi)
     for rule in RULES:
         if not rule.holds(facts):
             raise RequestObjectInvalid(reason=f"request: {rule.reason} ({rule.source})")
     said = {name: _plain(value) for name, value in signed.claims.items()}
     try:
-        return once((name, value) for name, value in said.items() if name not in _OF_THE_TOKEN)
+        parameters = once(
+            (name, value) for name, value in said.items() if name not in _OF_THE_TOKEN
+        )
     except InvalidRequest as refusal:
         raise RequestObjectInvalid(reason=f"request: {refusal.reason}") from refusal
+    return SignedRequest(parameters, _text(facts, "jti"), _end(signed.claims))
 
 
 def _plain(value: object) -> str:
     """Return a value as it would stand in a query; objects as JSON (openid-connect-core 6.1)."""
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _text(facts: Facts, name: str) -> str:
+    value = facts.claims.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _end(claims: dict[str, Any]) -> datetime | None:
+    """Return when the token ends; None for never, or later than there are dates."""
+    try:
+        return datetime.fromtimestamp(claims["exp"], UTC) if "exp" in claims else None
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def _texts(claims: dict[str, Any], name: str) -> list[object]:

@@ -70,6 +70,7 @@ def _steps() -> Words:
         LifeStep.REISSUED: _("Afløst af et nyt"),
         LifeStep.RESET: _("Identifikationsmidler nulstillet"),
         LifeStep.ACTIVATED: _("Aktiveret"),
+        LifeStep.NEW_PASSWORD: _("Adgangskode ændret"),
         LifeStep.CLOSED: _("Lukket"),
         LifeStep.RENUMBERED: _("Fulgte nyt personnummer"),
         LifeStep.TOOK_OVER: _("Samlet med et dobbelt"),

@@ -32,6 +32,7 @@ MOVES: dict[LifeStep, Move] = {
     LifeStep.REISSUED: Move(ALIVE, CLOSED),
     LifeStep.RESET: Move(frozenset({ACTIVE})),
     LifeStep.ACTIVATED: Move(frozenset({ACTIVE})),
+    LifeStep.NEW_PASSWORD: Move(frozenset({ACTIVE})),
     LifeStep.CLOSED: Move(ALIVE, CLOSED),
     LifeStep.RENUMBERED: Move(EVER),
     LifeStep.TOOK_OVER: Move(ALIVE),

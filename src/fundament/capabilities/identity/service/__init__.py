@@ -18,6 +18,7 @@ from fundament.capabilities.identity.service.attempts import (
     forget_old_attempts,
     step_up,
 )
+from fundament.capabilities.identity.service.changing import change_password, has_password
 from fundament.capabilities.identity.service.codes import current_code
 from fundament.capabilities.identity.service.demonstration import (
     credentials_for,
@@ -111,6 +112,7 @@ __all__ = [
     "authenticators_of",
     "begin",
     "block_all",
+    "change_password",
     "change_state",
     "choose",
     "count_waiting",
@@ -129,6 +131,7 @@ __all__ = [
     "give_passkey",
     "give_password",
     "give_recovery_code",
+    "has_password",
     "held_by",
     "invite",
     "invite_app",

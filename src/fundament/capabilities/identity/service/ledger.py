@@ -34,10 +34,12 @@ STEPS = {
     LifeStep.REISSUED: gettext_noop("eID afløst af et nyt"),
     LifeStep.RESET: gettext_noop("Identifikationsmidler nulstillet"),
     LifeStep.ACTIVATED: gettext_noop("eID aktiveret"),
+    LifeStep.NEW_PASSWORD: gettext_noop("Adgangskode ændret"),
     LifeStep.CLOSED: gettext_noop("eID lukket"),
     LifeStep.RENUMBERED: gettext_noop("eID følger nyt personnummer"),
     LifeStep.TOOK_OVER: gettext_noop("eID samlet med et dobbelt"),
 }
+NOT_CHANGED = gettext_noop("Ændring af adgangskode afvist")
 SHOWN = gettext_noop("Set på egen side")
 RECOVERED = gettext_noop("Logget ind med genoprettelseskode")
 RENAMED = gettext_noop("Identifikationsmiddel omdøbt")

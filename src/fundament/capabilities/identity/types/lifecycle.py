@@ -37,6 +37,7 @@ class LifeStep(StrEnum):
     REISSUED = "reissued"
     RESET = "reset"
     ACTIVATED = "activated"
+    NEW_PASSWORD = "new-password"  # noqa: S105  (the name of a step)
     CLOSED = "closed"
     RENUMBERED = "renumbered"
     TOOK_OVER = "took-over"

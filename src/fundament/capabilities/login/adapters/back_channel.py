@@ -9,17 +9,25 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Cache-Control": "
 
 
 class NotDelivered(Exception):
-    """The service did not take the message; another try may help."""
+    """The service did not take the message; another try may help.
+
+    `status` is what it answered by HTTP (0: nothing).
+    """
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
-def deliver(address: str, fields: dict[str, str]) -> None:
-    """Post a form to a registered address; 200 and 204 mean that it was taken. Raises NotDelivered.
+def deliver(address: str, fields: dict[str, str]) -> int:
+    """Post a form to a registered address; return its status, 200 or 204: it was taken.
 
-    Source: openid-connect-backchannel 2.5 and 2.8.
+    Raises NotDelivered. Source: openid-connect-backchannel 2.5 and 2.8.
     """
     status, _ = _posted(address, urlencode(fields).encode(), _FORM)
     if status not in {200, 204}:
-        raise NotDelivered(f"status {status}")
+        raise NotDelivered(f"status {status}", status)
+    return status
 
 
 def call(address: str, envelope: bytes, action: str) -> bytes:
@@ -30,7 +38,7 @@ def call(address: str, envelope: bytes, action: str) -> bytes:
     headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{action}"'}
     status, body = _posted(address, envelope, headers)
     if status != 200:
-        raise NotDelivered(f"status {status}")
+        raise NotDelivered(f"status {status}", status)
     return body
 
 

@@ -16,12 +16,14 @@ from fundament.capabilities.login.types import Answer, Protocol
 from fundament.kernel import clock
 from fundament.kernel.acting import public
 from fundament.kernel.errors import Refusal
-from fundament.standards.saml import bindings
+from fundament.standards.saml import bindings, reading
 from fundament.standards.saml.bindings import Received
+from fundament.standards.saml.names import SAML
 from fundament.standards.saml.types import MessageTooLarge
 
 MAX_FORM = 1024 * 1024
 METADATA = "application/samlmetadata+xml"
+UNKNOWN = "eIDAS"
 log = structlog.get_logger()
 
 
@@ -63,11 +65,13 @@ def acs(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sso(request: HttpRequest) -> HttpResponse:
     """Take a country's request and show the login."""
-    at, browser = clock.now(), render.browser_of(request)
+    at, browser, issuer = clock.now(), render.browser_of(request), UNKNOWN
     try:
-        begun = service.begin_eidas(_received(request), browser, at)
+        received = _received(request)
+        issuer = reading.child_text(reading.document(received.body), f"{{{SAML}}}Issuer") or issuer
+        begun = service.begin_eidas(received, browser, at)
     except Refusal as refusal:
-        return _refused(request, refusal)
+        return _refused(request, refusal, issuer)
     if isinstance(begun, Answer):
         return render.carry(request, begun, _("Du sendes videre"))
     response = HttpResponseRedirect(reverse("login:step", args=[begun.id]))
@@ -82,8 +86,8 @@ def _received(request: HttpRequest) -> Received:
     )
 
 
-def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: Refusal, issuer: str = UNKNOWN) -> HttpResponse:
     log.info("eidas refused", code=refusal.code)
-    came = render.came(request, Protocol.SAML, "eIDAS")
+    came = render.came(request, Protocol.EIDAS, issuer)
     service.note_refusal(refusal, came, clock.now())
     return render.refused_page(request, refusal, "")

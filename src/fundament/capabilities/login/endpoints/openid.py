@@ -80,7 +80,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
     try:
         begun = service.end_session(_pairs(request), broker, clock.now())
     except OAuthRefused as refusal:
-        return _refused_page(request, refusal)
+        return _refused_page(request, refusal, ends=True)
     if isinstance(begun, Answer):
         return render.carry(request, begun, _("Du logges ud"))
     return HttpResponseRedirect(reverse("login:logout", args=[begun]))
@@ -218,10 +218,11 @@ def _open(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    claimed = dict(_pairs(request)).get("client_id", "")
+def _refused_page(request: HttpRequest, refusal: Refusal, *, ends: bool = False) -> HttpResponse:
+    pairs = list(_pairs(request))
+    claimed = service.claimed_client(pairs) if ends else dict(pairs).get("client_id", "")
     log.info("openid refused", code=refusal.code)
-    came = render.came(request, Protocol.OIDC, claimed)
+    came = replace(render.came(request, Protocol.OIDC, claimed), ends=ends)
     service.note_refusal(refusal, came, clock.now())
     return render.refused_page(request, refusal, claimed)
 

@@ -3,6 +3,8 @@
 Source: OIOSAML; where each version has its addresses is for its profile.
 """
 
+from dataclasses import replace
+
 import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -62,25 +64,26 @@ def metadata(request: HttpRequest, version: str) -> HttpResponse:
 
 def _by_soap(request: HttpRequest, here: Broker) -> HttpResponse:
     """Take a LogoutRequest that a service sends by itself. Source: saml-bindings 3.2.3."""
-    issuer = ""
+    issuer, soap = "", b""
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_FORM:
             raise MessageTooLarge(limit=MAX_FORM)
-        received = read_soap(request.body)
+        soap = request.body
+        received = read_soap(soap)
         tag, issuer = _claimed(received)
         if tag != (LOGOUT_REQUEST, True):
             raise MessageUnexpected
         body = service.log_out_by_soap(received, here, clock.now())
         return HttpResponse(body, content_type=CONTENT_TYPE)
     except Refusal as refusal:
-        _note(request, refusal, issuer)
+        _note(request, refusal, issuer, soap)
         fault = write_fault(refusal.code, refusal.sentence("en"))
         return HttpResponse(fault, content_type=CONTENT_TYPE, status=500)
 
 
-def _note(request: HttpRequest, refusal: Refusal, issuer: str) -> None:
+def _note(request: HttpRequest, refusal: Refusal, issuer: str, soap: bytes = b"") -> None:
     log.info("saml refused", code=refusal.code)
-    came = render.came(request, Protocol.SAML, issuer)
+    came = replace(render.came(request, Protocol.SAML, issuer), soap=soap)
     service.note_refusal(refusal, came, clock.now())
 
 

@@ -19,6 +19,7 @@ from fundament.capabilities.login.models.inspecting import (
     InspectedProvider,
     TrialRow,
 )
+from fundament.capabilities.login.models.proofs import Proof
 from fundament.standards.oiosaml import profiles
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "LogoutCall",
     "PairwiseId",
     "PendingLogin",
+    "Proof",
     "ProviderSession",
     "PushedRequest",
     "RefreshToken",
@@ -162,7 +164,8 @@ class BrokerSession(models.Model):
     `agent` is what kind of browser it said to be, in two words.
     `foreign` is who logged in by an eID of another country; `person` is then empty until a link
     leads to a Danish one, and `identity` is no identity of ours.
-    `used_at` is when a service was last told on its strength, give or take a minute. With a
+    `level` and what goes with it are of its strongest proof, and never of a weaker one that came
+    later. `used_at` is when a service was last told on its strength, give or take a minute. With a
     `school_level` it is a pupil's, by a school login, and has no level of NSIS: no service that
     asks for one can be answered from it.
     """
@@ -221,7 +224,8 @@ class PendingLogin(models.Model):
 
     `request` is what the answer needs in the words of the provider's protocol (types.SamlRequest,
     types.OpenIdRequest); `text` is what the service wants the person to read before she agrees,
-    `hint` the user name that it expects; `platform` and `return_url` are of the app that began it.
+    `hint` the user name that it expects; `platform` and `return_url` are of the app that began it;
+    `proof` is what the answer will tell of, once something was shown.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -241,6 +245,7 @@ class PendingLogin(models.Model):
     began_at = models.DateTimeField(db_index=True)
     attempt = models.UUIDField(null=True)
     session = models.ForeignKey(BrokerSession, models.CASCADE, null=True, related_name="+")
+    proof = models.ForeignKey(Proof, models.CASCADE, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -334,6 +339,7 @@ class Grant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     provider = models.ForeignKey(ServiceProvider, models.CASCADE, related_name="+")
     session = models.ForeignKey(BrokerSession, models.CASCADE, related_name="+")
+    proof = models.ForeignKey(Proof, models.CASCADE, related_name="+")
     code = models.BinaryField(unique=True)
     request = models.JSONField()
     subject = models.CharField(max_length=256)

@@ -7,17 +7,18 @@ from django.db import models
 
 
 class InspectedLogin(models.Model):
-    """A login as integrators may look at it: masked messages and the rules they met.
+    """A login or logout as integrators may look at it: masked messages and the rules they met.
 
-    `login` is the id of the login under way, and of the grant that comes of it; NULL for a request
-    that was refused. `raw` is the request as it came, to be tried again, and `base` the address
-    that it came to.
+    `login` is the id of the login under way, and of the grant that comes of it, or that of a
+    logout or of its call to one service; NULL for a message that was refused. `raw` is the request
+    of a login as it came, to be tried again, and `base` the address that it came to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     login = models.UUIDField(unique=True, null=True)
     entity_id = models.CharField(max_length=1024)
     protocol = models.CharField(max_length=8)
+    kind = models.CharField(max_length=8, default="login")
     base = models.CharField(max_length=255)
     raw = models.TextField()
     began_at = models.DateTimeField(db_index=True)

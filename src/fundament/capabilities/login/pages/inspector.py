@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from fundament.capabilities.login import render, service
+from fundament.capabilities.login import forms, render, service
 from fundament.capabilities.login.render import inspector as shown
 from fundament.capabilities.login.types import (
     Answer,
@@ -26,14 +26,17 @@ from fundament.kernel.acting import Acting, Role, signed_in
 @signed_in(role=Role.OPERATOR)
 @require_GET
 def inspector(request: HttpRequest, acting: Acting) -> HttpResponse:
-    """List the newest logins, of one service or of all."""
+    """List the newest logins and logouts, of one service or of all, of one kind or of both."""
     entity_id = request.GET.get("entity_id", "")
     provider = service.provider_of(entity_id, clock.now()) if entity_id else None
+    kind = forms.kind_of(request.GET.get("kind", ""))
     context = {
         "title": _("Login-inspektør"),
+        "kind": kind,
+        "kinds": shown.kind_words(),
         "provider": provider,
         "providers": service.providers(clock.now()),
-        "found": service.inspections(entity_id),
+        "found": service.inspections(entity_id, kind),
         "language": render.language(),
         "states": shown.state_words(),
         "demo": settings.DEMO,
@@ -45,10 +48,10 @@ def inspector(request: HttpRequest, acting: Acting) -> HttpResponse:
 @signed_in(role=Role.OPERATOR)
 @require_GET
 def inspection(request: HttpRequest, acting: Acting, inspection: UUID) -> HttpResponse:
-    """Show one login: its messages side by side, what is signed, and each rule."""
+    """Show one login or logout: its messages side by side, what is signed, and each rule."""
     found = service.inspection_of(InspectionId(inspection))
     context = {
-        "title": _("Et login under lup"),
+        "title": shown.title_of(found),
         "found": found,
         "sides": shown.sides_of(found),
         "provider": shown.provider_named(found.entity_id, clock.now()),

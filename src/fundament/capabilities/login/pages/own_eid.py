@@ -20,7 +20,7 @@ from fundament.kernel.errors import Refusal
 
 CHALLENGE_KEY = "passkey-challenge"
 DISPLAY_KEY = "display-secret"
-DONE = ("tilfojet", "omdobt", "fjernet", "afsluttet")
+DONE = ("tilfojet", "omdobt", "fjernet", "afsluttet", "adgangskode")
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.types import Attempt, AuthenticatorKind, LifeStep
-from fundament.capabilities.login import rules
+from fundament.capabilities.login import rules, service
 from fundament.capabilities.login.types import Answer, Browser, Came, Protocol
 from fundament.capabilities.school import service as school
 from fundament.capabilities.school.types import DEVICE_COOKIE, DemoPupil
@@ -78,7 +78,7 @@ def browser_of(request: HttpRequest) -> Browser:
         login=request.COOKIES.get(LOGIN_COOKIE) or secrets.token_urlsafe(32),
         session=request.COOKIES.get(BROKER_COOKIE),
         caller=str(request.META.get("REMOTE_ADDR", "")),
-        origin=f"{request.scheme}://{request.get_host()}",
+        origin=service.origin_at(request.get_host()),
         agent=request.headers.get("User-Agent", "")[:400],
         school=request.COOKIES.get(SCHOOL_COOKIE),
         device=request.COOKIES.get(DEVICE_COOKIE, ""),
@@ -198,6 +198,7 @@ def step_words() -> dict[LifeStep, str]:
         LifeStep.REISSUED: _("Dit eID blev afløst af et nyt"),
         LifeStep.RESET: _("Det, du logger ind med, blev nulstillet"),
         LifeStep.ACTIVATED: _("Du tog dit eID i brug"),
+        LifeStep.NEW_PASSWORD: _("Du skiftede adgangskode"),
         LifeStep.CLOSED: _("Dit eID blev lukket"),
         LifeStep.RENUMBERED: _("Dit eID fulgte med til dit nye personnummer"),
         LifeStep.TOOK_OVER: _("Dit eID blev samlet med et dobbelt"),

@@ -15,6 +15,7 @@ from fundament.capabilities.login.types import (
     FaultShown,
     Form,
     Inspection,
+    Kind,
     Must,
     Outcome,
     Part,
@@ -51,7 +52,25 @@ def sides_of(found: Inspection) -> tuple[Side, Side]:
     parts = [_shown(part) for part in found.parts]
     came = tuple(each for each in parts if each.part.came)
     went = tuple(each for each in parts if not each.part.came)
+    if found.kind is Kind.EIDAS:
+        return Side("came", _("Fra det andet land"), came), Side("went", _("Fra Danmark"), went)
+    if found.kind is Kind.LOGOUT:
+        return Side("came", _("Fra tjenesten"), came), Side("went", _("Fra brokeren"), went)
     return Side("came", _("Tjenesten spurgte"), came), Side("went", _("Brokeren svarede"), went)
+
+
+def title_of(found: Inspection) -> str:
+    """Return the heading of a record's page."""
+    return {
+        Kind.LOGIN: _("Et login under lup"),
+        Kind.LOGOUT: _("En udlogning under lup"),
+        Kind.EIDAS: _("Et login på tværs af grænser under lup"),
+    }[found.kind]
+
+
+def kind_words() -> dict[Kind, str]:
+    """Return how the kinds of records are said."""
+    return {Kind.LOGIN: _("Login"), Kind.LOGOUT: _("Udlogning"), Kind.EIDAS: _("eIDAS")}
 
 
 def provider_named(entity_id: str, at: datetime) -> Provider | None:
@@ -69,6 +88,10 @@ def state_words() -> dict[State, str]:
         State.ANSWERED: _("Logget ind"),
         State.NO_LOGIN: _("Svar uden login"),
         State.REFUSED: _("Afvist af brokeren"),
+        State.LOGGED_OUT: _("Logget ud"),
+        State.PARTIAL: _("Kun delvist logget ud"),
+        State.TOLD: _("Sendt uden at vente på svar"),
+        State.FAILED: _("Tjenesten loggede ikke ud"),
     }
 
 
@@ -87,10 +110,8 @@ def _shown(part: Part) -> ShownPart:
 
 def _sign_of(part: Part) -> str:
     """Return a sentence about the message's signature."""
-    if part.cover is Cover.OUTSIDE and part.sound:
-        return _("Underskriften i adressen dækker hele beskeden og passer til tjenestens nøgle.")
     if part.cover is Cover.OUTSIDE:
-        return _("Underskriften i adressen passer ikke til nogen af tjenestens nøgler.")
+        return _sign_in_address(part)
     if part.cover is Cover.INSIDE and part.sound:
         return _("Underskriften holder og dækker de markerede linjer.")
     if part.cover is Cover.INSIDE:
@@ -98,6 +119,14 @@ def _sign_of(part: Part) -> str:
     if part.form is Form.FIELDS and part.sound is not None:
         return _("Underskriften holder.") if part.sound else _("Underskriften holder ikke.")
     return _("Beskeden er ikke underskrevet.") if part.form is Form.XML else ""
+
+
+def _sign_in_address(part: Part) -> str:
+    if not part.sound:
+        return _("Underskriften i adressen passer ikke til nogen af tjenestens nøgler.")
+    if part.came:
+        return _("Underskriften i adressen dækker hele beskeden og passer til tjenestens nøgle.")
+    return _("Underskriften i adressen dækker hele beskeden og passer til brokerens nøgle.")
 
 
 def _text(value: Any) -> str:

@@ -8,21 +8,23 @@ from fundament.capabilities.login.rules.origins import origin_of
 from fundament.capabilities.login.rules.told import Told
 from fundament.capabilities.login.rules.wishes import (
     OpenSession,
+    Shown,
     Wanted,
-    counts_for,
+    answers,
+    best_for,
     refused_at_once,
-    session_suffices,
     word_of,
 )
 
 __all__ = [
     "OpenSession",
+    "Shown",
     "Told",
     "Wanted",
-    "counts_for",
+    "answers",
+    "best_for",
     "device_of",
     "origin_of",
     "refused_at_once",
-    "session_suffices",
     "word_of",
 ]

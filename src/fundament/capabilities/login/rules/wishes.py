@@ -28,11 +28,26 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person showed at one time in a session; `key` names it, the last is the latest."""
+
+    key: int
+    level: Level
+    ial: Level
+    aal: Level
+    at: datetime
+
+    @property
+    def strength(self) -> tuple[int, int, int, datetime, int]:
+        """Return by what the strongest is found; of two as strong the later one is."""
+        return self.level, self.ial, self.aal, self.at, self.key
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSession:
     """What counts of the session that the browser has."""
 
-    level: Level
-    authenticated_at: datetime
+    shown: tuple[Shown, ...]
     known_as: frozenset[str] = frozenset()
 
 
@@ -46,19 +61,21 @@ def word_of(level: Level) -> Assurance:
     return Assurance[level.name]
 
 
-def session_suffices(session: OpenSession | None, wanted: Wanted) -> bool:
-    """Return whether the open session answers the wish without the person."""
-    return session is not None and session.level >= wanted.level and counts_for(session, wanted)
+def answers(shown: Shown | None, wanted: Wanted) -> bool:
+    """Return whether what was shown answers the wish without the person."""
+    return shown is not None and shown.level >= wanted.level
 
 
-def counts_for(session: OpenSession | None, wanted: Wanted) -> bool:
-    """Return whether what the open session has shown may count for the wish (step-up)."""
-    return (
-        session is not None
-        and not wanted.force
-        and (wanted.since is None or session.authenticated_at >= wanted.since)
-        and wanted.expects <= session.known_as
-    )
+def best_for(session: OpenSession | None, wanted: Wanted) -> Shown | None:
+    """Return the strongest that was shown in the open session and may count for the wish, or None.
+
+    Level and time are of one and the same login: a strong old one and a weak new one do not make
+    a strong new one.
+    """
+    if session is None or wanted.force or not wanted.expects <= session.known_as:
+        return None
+    recent = (one for one in session.shown if wanted.since is None or one.at >= wanted.since)
+    return max(recent, key=lambda one: one.strength, default=None)
 
 
 def refused_at_once(session: OpenSession | None, wanted: Wanted) -> NoLogin | None:
@@ -68,6 +85,6 @@ def refused_at_once(session: OpenSession | None, wanted: Wanted) -> NoLogin | No
     """
     if wanted.level > HIGHEST_OFFERED:
         return NoLogin.NOT_OFFERED
-    if wanted.passive and not session_suffices(session, wanted):
+    if wanted.passive and not answers(best_for(session, wanted), wanted):
         return NoLogin.LOGIN_NEEDED
     return None

@@ -4,9 +4,11 @@ from fundament.capabilities.login.service.brokers import (
     addresses_of,
     broker_at,
     metadata_of,
+    origin_at,
     own_broker,
     own_portal,
 )
+from fundament.capabilities.login.service.changing import change_password
 from fundament.capabilities.login.service.eidas.arriving import (
     arrival_of,
     ask_for_link,
@@ -53,7 +55,7 @@ from fundament.capabilities.login.service.matching import match_number
 from fundament.capabilities.login.service.openid.authorizing import begin_openid, push
 from fundament.capabilities.login.service.openid.decoupled import begin_decoupled, lead_to_login
 from fundament.capabilities.login.service.openid.describing import discovery_of
-from fundament.capabilities.login.service.openid.ending import end_session
+from fundament.capabilities.login.service.openid.ending import claimed_client, end_session
 from fundament.capabilities.login.service.openid.key_sources import refresh_all as refresh_keys
 from fundament.capabilities.login.service.openid.keys import jwks_of, roll_over
 from fundament.capabilities.login.service.openid.opening import introspect, revoke, userinfo
@@ -149,9 +151,11 @@ __all__ = [
     "broker_at",
     "cancel",
     "cancel_school",
+    "change_password",
     "check_report",
     "choose_organisation",
     "choose_way",
+    "claimed_client",
     "connector_metadata",
     "countries",
     "decide_link",
@@ -196,6 +200,7 @@ __all__ = [
     "next_step",
     "note_refusal",
     "offers_foreign",
+    "origin_at",
     "own_broker",
     "own_keys",
     "own_portal",

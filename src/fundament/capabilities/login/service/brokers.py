@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from cryptography import x509
@@ -33,6 +34,20 @@ def broker_at(host: str, profile: Profile = profiles.TODAY) -> Broker:
     if name in OFFICIAL_HOSTS:
         return _openid_broker(name)
     return own_broker(profile)
+
+
+def origin_at(host: str) -> str:
+    """Return the origin of our pages under a host, which passkeys are bound to.
+
+    Whoever writes the Host header chooses among our own names, and never makes one: an unknown
+    name is this installation's. Source: Web Authentication Level 3, 13.4.9 (validating the origin).
+    """
+    name, _, port = host.lower().partition(":")
+    known = {*OFFICIAL_HOSTS, *(one for each in profiles.PROFILES for one in each.official_hosts)}
+    if name not in known:
+        return str(settings.BASE_URL)
+    ours = urlsplit(settings.BASE_URL).port or 443
+    return f"https://{name}" if port in {"", "443"} or ours == 443 else f"https://{name}:{ours}"
 
 
 def _openid_broker(host: str) -> Broker:

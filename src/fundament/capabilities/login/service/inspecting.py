@@ -1,10 +1,12 @@
-"""The inspector's record: one row a login, written where a request is taken and where it ends.
+"""The inspector's record: one row a login, one a logout at each service.
 
-In the demo every login is recorded; in production none, unless it is switched on for the service.
+It is written where a request is taken and where it ends. In the demo everything is recorded; in
+production nothing, unless it is switched on for the service.
 Messages are masked before they come to the table, which keeps them for days only.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -18,15 +20,17 @@ from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import InspectedLogin as Row
 from fundament.capabilities.login.models import (
     InspectedProvider,
+    LogoutCall,
     PendingLogin,
     ServiceProvider,
 )
 from fundament.capabilities.login.rules.faults import DOWN
-from fundament.capabilities.login.rules.inspecting import Mask
+from fundament.capabilities.login.rules.inspecting import END_SESSION, SAML_MESSAGES, Mask
 from fundament.capabilities.login.service import brokers
+from fundament.capabilities.login.service.eidas import showing as eidas
 from fundament.capabilities.login.service.openid import showing as openid
 from fundament.capabilities.login.service.registering import record, removable
-from fundament.capabilities.login.service.saml import showing as saml
+from fundament.capabilities.login.service.saml import showing_logouts as saml
 from fundament.capabilities.login.types import (
     Broker,
     BrokerDown,
@@ -34,6 +38,7 @@ from fundament.capabilities.login.types import (
     Inspection,
     InspectionId,
     InspectionNotFound,
+    Kind,
     Part,
     Protocol,
     State,
@@ -43,7 +48,23 @@ from fundament.kernel.errors import Refusal
 
 MOST_SHOWN = 100
 LONGEST_RAW = 16 * 1024
-_SHOWN = {Protocol.SAML: saml.refused_request, Protocol.OIDC: openid.refused_request}
+LOGOUTS = SAML_MESSAGES | {END_SESSION}
+_SHOWN = {
+    Protocol.SAML: saml.refused_message,
+    Protocol.OIDC: openid.refused_request,
+    Protocol.EIDAS: eidas.refused_request,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is recorded beside a login: what it is, at whom, and under which name of ours."""
+
+    id: UUID
+    provider: ServiceProvider
+    broker: str
+    at: datetime
+    kind: Kind = Kind.LOGOUT
 
 
 def is_recorded(entity_id: str) -> bool:
@@ -80,6 +101,23 @@ def went_on(
         queries.add_parts(login, more, state, fault)
 
 
+def noted(
+    record: Record, parts: Callable[[Mask], Iterable[Part]], state: State, fault: str = ""
+) -> None:
+    """Record messages of a logout, or of a country's node, where its logins are recorded."""
+    if not is_recorded(record.provider.entity_id):
+        return
+    if queries.is_inspected(record.id):
+        went_on(record.id, parts, state, fault)
+        return
+    row = _row(record.provider, "", brokers.named(record.broker).base)
+    row.login, row.kind, row.state, row.fault = record.id, record.kind, state, fault
+    row.began_at = record.at
+    row.parts = [part.kept() for part in parts(mask_of(record.id))]
+    # Of two browsers that go round for one logout at the same instant the first has the record.
+    Row.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def stopped(
     provider: ServiceProvider,
     raw: str,
@@ -92,6 +130,10 @@ def stopped(
         return
     row = _row(provider, raw, broker.base)
     shown = part(mask_of(row.id))
+    if shown.name in LOGOUTS:
+        row.kind, row.raw = Kind.LOGOUT, ""
+    elif provider.protocol == Protocol.EIDAS:
+        row.kind, row.raw = Kind.EIDAS, ""
     row.began_at, row.state, row.refusal = shown.at, State.REFUSED, refusal.code
     row.parts, row.fault = [shown.kept()], DOWN if isinstance(refusal, BrokerDown) else ""
     row.save()
@@ -105,15 +147,16 @@ def refused(refusal: Refusal, came: Came, at: datetime) -> None:
         stopped(provider, came.raw, brokers.broker_at(came.host), refusal, part)
 
 
-def inspections(entity_id: str = "") -> list[Inspection]:
-    """Return the newest recorded logins, of one service or of all."""
+def inspections(entity_id: str = "", kind: Kind | None = None) -> list[Inspection]:
+    """Return the newest records, of one service or of all, of one kind or of all."""
     rows = Row.objects.order_by("-began_at", "-id")
     rows = rows.filter(entity_id=entity_id) if entity_id else rows
+    rows = rows.filter(kind=kind) if kind else rows
     return [_shown(row) for row in rows[:MOST_SHOWN]]
 
 
 def inspection_of(inspection: InspectionId) -> Inspection:
-    """Return one recorded login. Raises InspectionNotFound."""
+    """Return one recorded login or logout. Raises InspectionNotFound."""
     row = Row.objects.filter(id=inspection).first()
     if row is None:
         raise InspectionNotFound
@@ -135,6 +178,11 @@ def switch_recording(entity_id: str, by: Actor, at: datetime, *, on: bool) -> No
         InspectedProvider.objects.filter(entity_id=entity_id).delete()
     action = gettext_noop("Inspektion slået til") if on else gettext_noop("Inspektion slået fra")
     record(entity_id, action, at, by)
+
+
+def call_id(call: LogoutCall) -> UUID:
+    """Return by what telling one service of a logout is recorded: the ID of our message."""
+    return UUID(call.message_id.removeprefix("_"))
 
 
 def mask_of(login: UUID) -> Mask:
@@ -159,4 +207,5 @@ def _shown(row: Row) -> Inspection:
         tuple(Part.of(part) for part in row.parts),
         InspectionId(row.replay_of) if row.replay_of else None,
         bool(row.raw) and settings.DEMO,
+        Kind(row.kind),
     )

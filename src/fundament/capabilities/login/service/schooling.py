@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from fundament.capabilities.login import queries
-from fundament.capabilities.login.models import BrokerSession, PendingLogin
+from fundament.capabilities.login.models import BrokerSession, PendingLogin, Proof
 from fundament.capabilities.login.rules.openid import SchoolWish
 from fundament.capabilities.login.service import sessions
 from fundament.capabilities.login.service.protocols import spoken_by
@@ -53,7 +53,8 @@ def start(
     session = queries.school_session_alive(browser.school, asked.broker, at)
     if session is not None and not _is_usable(session, at):
         session = None
-    if session is not None and _suffices(session, wish):
+    asked.proof = _sufficing(session, wish, at) if session else None
+    if session is not None and asked.proof is not None:
         return _answer(asked, session, at)
     if wish.passive:
         return spoken_by(asked.provider).refuse(asked, NoLogin.LOGIN_NEEDED, at)
@@ -119,16 +120,18 @@ def follow_school_block(news: SchoolLoginBlocked) -> None:
 @transaction.atomic
 def _known(asked: PendingLogin, known: PupilKnown, browser: Browser, at: datetime) -> Opened:
     """The pupil is known: open the session and answer, or neither."""
-    secret = _open(asked, known, browser, at)
-    session = queries.school_session_alive(secret, asked.broker, at)
-    if session is None:
-        raise PendingLoginOver
+    secret, asked.proof = _open(asked, known, browser, at)
     sessions.finish(asked, at)
-    return Opened(secret, _answer(asked, session, at))
+    return Opened(secret, _answer(asked, asked.proof.session, at))
 
 
-def _open(asked: PendingLogin, known: PupilKnown, browser: Browser, at: datetime) -> str:
-    """Open the browser's session and return its fresh secret; another pupil's ends."""
+def _open(
+    asked: PendingLogin, known: PupilKnown, browser: Browser, at: datetime
+) -> tuple[str, Proof]:
+    """Open the browser's session; return its fresh secret and what was shown.
+
+    Another pupil's session ends.
+    """
     secret = secrets.token_urlsafe(32)
     row = queries.school_session_alive(browser.school, asked.broker, at)
     if row is not None and row.identity != known.login:
@@ -137,20 +140,29 @@ def _open(asked: PendingLogin, known: PupilKnown, browser: Browser, at: datetime
     row = row or BrokerSession(broker=asked.broker, level=0, ial=0, aal=0)
     row.person, row.identity = str(known.person), known.login
     row.secret = queries.hashed(secret)
-    row.school_level = int(known.level)
-    row.authenticators = sorted(known.factors)
-    row.authenticated_at, row.ends_at = known.at, at + LIFE_OF_SESSION
-    row.used_at = at
-    row.save()
-    return secret
-
-
-def _suffices(session: BrokerSession, wish: SchoolWish) -> bool:
-    return (
-        session.school_level >= wish.level
-        and not wish.force
-        and (wish.since is None or session.authenticated_at >= wish.since)
+    proof = Proof(
+        level=0,
+        ial=0,
+        aal=0,
+        school_level=int(known.level),
+        authenticators=sorted(known.factors),
+        authenticated_at=known.at,
+        counts_until=at + LIFE_OF_SESSION,
     )
+    sessions.keep(row, proof, at)
+    return secret, proof
+
+
+def _sufficing(session: BrokerSession, wish: SchoolWish, at: datetime) -> Proof | None:
+    """Return the strongest that was shown and answers the wish, or None."""
+    fitting = (
+        one
+        for one in queries.proofs_of(session, at)
+        if one.school_level >= wish.level
+        and not wish.force
+        and (wish.since is None or one.authenticated_at >= wish.since)
+    )
+    return max(fitting, key=sessions.strength_of, default=None)
 
 
 def _is_usable(session: BrokerSession, at: datetime) -> bool:

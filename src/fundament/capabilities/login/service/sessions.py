@@ -10,38 +10,78 @@ from django.db import transaction
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.types import Authenticated, IdentityBlocked, IdentityId
 from fundament.capabilities.login import queries, rules
-from fundament.capabilities.login.models import BrokerSession, Grant, PendingLogin
+from fundament.capabilities.login.models import BrokerSession, Grant, PendingLogin, Proof
 from fundament.capabilities.login.service.eidas import knowing
 from fundament.capabilities.login.types import Browser, PendingLoginOver, SessionEnded
 from fundament.kernel import events, jobs
+from fundament.kernel.acting import Level
 
 # That it was used is noted once in a while, since a note is a write.
 NOTED_EVERY = timedelta(minutes=1)
 TELL_ENDED = "login.tell_ended"
 
 
-def open_session(done: Authenticated, broker: str, browser: Browser, at: datetime) -> str:
+def open_session(asked: PendingLogin, done: Authenticated, browser: Browser, at: datetime) -> str:
     """Open the browser's session and return its fresh secret (against session fixation).
 
-    The same person again (step-up, ForceAuthn) keeps the session and with it the services that
-    are logged in to; another person ends it.
+    What was shown is noted with the login under way, whose answer tells of it. The same person
+    again (step-up, ForceAuthn) keeps the session and with it the services that are logged in to;
+    another person ends it.
     """
-    secret = secrets.token_urlsafe(32)
+    secret, broker = secrets.token_urlsafe(32), asked.broker
     with transaction.atomic():
         row = queries.session_alive(browser.session, broker, at)
         if row is not None and row.person != str(done.person):
             end(row, at)
             row = None
+        elif row is not None and row.identity != done.identity_uuid:
+            row.proofs.filter(counts_until__gt=at).update(counts_until=at)
         row = row or BrokerSession(person=str(done.person), broker=broker)
         row.secret = queries.hashed(secret)
         row.identity, row.foreign = done.identity_uuid, None
-        row.level, row.ial, row.aal = int(done.level), int(done.ial), int(done.aal)
-        row.authenticators = sorted(done.authenticators)
         row.agent = rules.device_of(browser.agent)
-        row.authenticated_at, row.ends_at = done.at, at + settings.SESSION_LIFE
-        row.used_at = at
-        row.save()
+        proof = Proof(
+            level=int(done.level),
+            ial=int(done.ial),
+            aal=int(done.aal),
+            authenticators=sorted(done.authenticators),
+            authenticated_at=done.at,
+            counts_until=at + settings.SESSION_LIFE,
+        )
+        keep(row, proof, at)
+        asked.proof = proof
     return secret
+
+
+def keep(row: BrokerSession, proof: Proof, at: datetime) -> None:
+    """Keep what was shown with the session, which goes on by the strongest that still counts.
+
+    So a login that a service forces with fewer factors takes nothing from the session, and one
+    that is weaker does not make a stronger one count for longer.
+    """
+    strongest = max([*queries.proofs_of(row, at), proof], key=strength_of)
+    row.level, row.ial, row.aal = strongest.level, strongest.ial, strongest.aal
+    row.school_level = strongest.school_level
+    row.authenticators = strongest.authenticators
+    row.authenticated_at = strongest.authenticated_at
+    row.ends_at, row.used_at = proof.counts_until, at
+    row.save()
+    proof.session = row
+    proof.save()
+
+
+def shown_in(row: BrokerSession, proofs: list[Proof]) -> rules.OpenSession:
+    """Return what counts of a session for a wish."""
+    shown = (
+        rules.Shown(one.pk, Level(one.level), Level(one.ial), Level(one.aal), one.authenticated_at)
+        for one in proofs
+    )
+    return rules.OpenSession(tuple(shown), frozenset({str(row.identity), row.person}))
+
+
+def strength_of(proof: Proof) -> tuple[int, int, int, int, datetime]:
+    """Return by what the strongest is found; of two as strong the later one is."""
+    return proof.school_level, proof.level, proof.ial, proof.aal, proof.authenticated_at
 
 
 def end(row: BrokerSession, at: datetime) -> None:
@@ -119,10 +159,10 @@ def end_lasting(at: datetime, **whose: object) -> None:
 
 
 def finish(asked: PendingLogin, at: datetime) -> None:
-    """Mark the login under way as answered; of two at the same instant the second is over.
+    """Mark the login under way as answered, and by what; of two at once the second is over.
 
     Raises PendingLoginOver.
     """
     waiting = PendingLogin.objects.filter(id=asked.id, answered_at__isnull=True)
-    if not waiting.update(answered_at=at):
+    if not waiting.update(answered_at=at, proof=asked.proof):
         raise PendingLoginOver

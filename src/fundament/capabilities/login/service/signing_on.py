@@ -16,7 +16,7 @@ from fundament.capabilities.identity.types import (
     LoginContext,
 )
 from fundament.capabilities.login import queries, rules
-from fundament.capabilities.login.models import BrokerSession, PendingLogin
+from fundament.capabilities.login.models import BrokerSession, PendingLogin, Proof
 from fundament.capabilities.login.service import faults, matching, sessions, telling
 from fundament.capabilities.login.service.eidas import answering as foreigners
 from fundament.capabilities.login.service.protocols import spoken_by
@@ -50,14 +50,17 @@ def start(
     session = queries.session_alive(browser.session, asked.broker, at)
     if session is not None and not sessions.is_usable(session, at):
         session = None
-    found = _open(session) if session else None
+    proofs = queries.proofs_of(session, at) if session else []
+    found = sessions.shown_in(session, proofs) if session else None
     reason = rules.refused_at_once(found, wanted)
     if reason is not None:
         return _refuse(asked, reason, at)
-    if session is not None and rules.session_suffices(found, wanted):
+    best = rules.best_for(found, wanted)
+    asked.proof = next((one for one in proofs if best and one.pk == best.key), None)
+    if session is not None and rules.answers(best, wanted):
         return _again(asked, session, wanted.passive, at)
-    if session is not None and rules.counts_for(found, wanted):
-        asked.attempt = _step_up(asked, session, browser, at)
+    if session is not None and asked.proof is not None:
+        asked.attempt = _step_up(asked, session, asked.proof, browser, at)
         asked.session = session if asked.attempt else None
     asked.save()
     return _shown(asked, at)
@@ -142,11 +145,6 @@ def cancel(
     return _refuse(asked, reason, at)
 
 
-def _open(session: BrokerSession) -> rules.OpenSession:
-    known_as = frozenset({str(session.identity), session.person})
-    return rules.OpenSession(Level(session.level), session.authenticated_at, known_as)
-
-
 def _alive(pending: PendingId, browser: Browser, at: datetime) -> PendingLogin:
     found = queries.pending_alive(pending, browser.login, at)
     if found is None:
@@ -168,7 +166,7 @@ def _waiting(
         raise PendingLoginOver
     if not sessions.is_usable(session, at):
         raise PendingLoginOver
-    if session.level < asked.level:  # another login in this browser has lowered it since
+    if asked.proof is None or asked.proof.counts_until <= at:
         raise PendingLoginOver
     return asked, session
 
@@ -180,7 +178,7 @@ def _begun(asked: PendingLogin, browser: Browser, at: datetime) -> Attempt:
 
 
 def _step_up(
-    asked: PendingLogin, session: BrokerSession, browser: Browser, at: datetime
+    asked: PendingLogin, session: BrokerSession, proof: Proof, browser: Browser, at: datetime
 ) -> AttemptId | None:
     """Begin with what the session has shown already, where what is missing can be had.
 
@@ -188,7 +186,7 @@ def _step_up(
     """
     if session.foreign_id is not None:
         return None
-    used = frozenset(AuthenticatorKind(one) for one in session.authenticators)
+    used = frozenset(AuthenticatorKind(one) for one in proof.authenticators)
     context = _context(asked, browser.caller)
     begun = identity.step_up(IdentityId(session.identity), used, at, context)
     return begun.id if begun else None
@@ -207,10 +205,8 @@ def _known(
 
     Where no answer can be made no session begins either: the browser would never learn of it.
     """
-    secret = sessions.open_session(done, asked.broker, browser, at)
-    session = queries.session_alive(secret, asked.broker, at)
-    if session is None:
-        raise PendingLoginOver
+    secret = sessions.open_session(asked, done, browser, at)
+    session = queries.proof_of(asked).session
     if asked.identity_type == IdentityType.PERSON:
         if not _needs_number(asked, session, at):
             return _answered(asked, session, None, secret, at)

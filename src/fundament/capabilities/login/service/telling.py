@@ -15,6 +15,7 @@ from fundament.capabilities.login.models import (
     PairwiseId,
     PendingLogin,
     Professional,
+    Proof,
     ProviderSession,
     ServiceProvider,
 )
@@ -83,18 +84,18 @@ def keep_part(
     return name.value, name.index
 
 
-def level_for(asked: PendingLogin, session: BrokerSession) -> Level:
-    """Return the level that is told: that of the session, unless exactly another was asked for."""
-    return Level(asked.level if asked.exact else session.level)
+def level_for(asked: PendingLogin) -> Level:
+    """Return the level that is told: that of the proof, unless exactly another was asked for."""
+    return Level(asked.level if asked.exact else queries.proof_of(asked).level)
 
 
-def level_kept(asked: PendingLogin, session: BrokerSession) -> int:
+def level_kept(asked: PendingLogin) -> int:
     """Return the level that a grant keeps; none (0) of a school login."""
-    return 0 if session.school_level else int(level_for(asked, session))
+    return 0 if queries.proof_of(asked).school_level else int(level_for(asked))
 
 
 def told_of(
-    session: BrokerSession,
+    proof: Proof,
     level: Level,
     person: Person,
     organisation: PartyId | None,
@@ -109,10 +110,10 @@ def told_of(
         born=person.born,
         age=person.age_on(at.astimezone(COPENHAGEN).date()),
         level=level,
-        ial=Level(session.ial),
-        aal=Level(session.aal),
-        authenticated_at=session.authenticated_at,
-        authenticators=tuple(sorted({_amr(one) for one in session.authenticators})),
+        ial=Level(proof.ial),
+        aal=Level(proof.aal),
+        authenticated_at=proof.authenticated_at,
+        authenticators=tuple(sorted({_amr(one) for one in proof.authenticators})),
         cvr=organisation.number if organisation else None,
         organisation_name=registers.organisation_name(organisation, at) if organisation else None,
         professional_uuid=UUID(str(professional.uuid)) if professional else None,

@@ -14,6 +14,7 @@ from fundament.capabilities.login.service.registering import provider_of
 from fundament.capabilities.login.types import (
     FaultsOff,
     InspectionId,
+    Kind,
     Protocol,
     Provider,
     Result,
@@ -134,14 +135,14 @@ def _changed(row: TrialRow, number: int, step: Step) -> TrialRun:
 
 
 def _seen(row: TrialRow, step: Step) -> InspectionId | None:
-    """Return the login that came since the step was armed and has the step's fault."""
+    """Return what came since the step was armed and has the step's fault; else a right login."""
     if step.armed_at is None:
         return None
     found = InspectedLogin.objects.filter(
         entity_id=row.entity_id, began_at__gte=step.armed_at, fault=step.fault
     ).exclude(state=State.WAITING)
     if not step.fault:
-        found = found.exclude(state=State.REFUSED)
+        found = found.filter(kind=Kind.LOGIN).exclude(state=State.REFUSED)
     newest = found.order_by("-began_at").values_list("id", flat=True).first()
     return InspectionId(newest) if newest else None
 

@@ -136,8 +136,8 @@ class Broker:
 class Browser:
     """What a browser brings: its secret for logins under way, its session, its network address.
 
-    `origin` is that of the page it shows, which passkeys are bound to; `agent` what it says it is.
-    `school` is the session of a school login, `device` what a device is known by at school.
+    `origin` is that of our page which it shows, to which passkeys are bound; `agent` what it says
+    it is. `school` is the session of a school login, `device` what a device is known by at school.
     """
 
     login: str

@@ -23,13 +23,29 @@ class Outcome(StrEnum):
     NOT_REACHED = "not reached"
 
 
+class Kind(StrEnum):
+    """What a record is of."""
+
+    LOGIN = "login"
+    LOGOUT = "logout"
+    EIDAS = "eidas"
+
+
 class State(StrEnum):
-    """How far a login has come."""
+    """How far a login or a logout has come.
+
+    `PARTIAL`: some services could not be told; `TOLD`: a service was told that cannot answer;
+    `FAILED`: it did not do as it was told.
+    """
 
     WAITING = "waiting"
     ANSWERED = "answered"
     NO_LOGIN = "no login"
     REFUSED = "refused"
+    LOGGED_OUT = "logged out"
+    PARTIAL = "partial"
+    TOLD = "told"
+    FAILED = "failed"
 
 
 class Form(StrEnum):
@@ -126,7 +142,7 @@ def _plain(one: Part | Finding | UsedKey) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A login as the inspector shows it, or a request that was refused.
+    """A login or a logout as the inspector shows it, or a message that was refused.
 
     `refusal` is the code of what refused; `fault` that of the fault that was put in.
     """
@@ -141,6 +157,7 @@ class Inspection:
     parts: tuple[Part, ...]
     replay_of: InspectionId | None
     replayable: bool
+    kind: Kind = Kind.LOGIN
 
     @property
     def failed(self) -> tuple[Finding, ...]:
@@ -155,7 +172,10 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A message as it came to one of the addresses of browsers; its sender is only claimed."""
+    """A message as it came to one of our addresses; its sender is only claimed.
+
+    `soap` is the envelope that it came in, without a browser; `ends`: it is to end a session.
+    """
 
     protocol: Protocol
     claimed: str
@@ -163,6 +183,8 @@ class Came:
     caller: str
     raw: str
     by_post: bool = False
+    soap: bytes = b""
+    ends: bool = False
 
 
 class InspectionNotFound(Refusal):
@@ -170,8 +192,8 @@ class InspectionNotFound(Refusal):
 
     code: ClassVar[str] = "login.inspection.not.found"
     status: ClassVar[int] = 404
-    danish: ClassVar[str] = "Det login findes ikke her, eller det er slettet igen."
-    english: ClassVar[str] = "That login is not here, or it has been deleted."
+    danish: ClassVar[str] = "Det login eller den udlogning findes ikke her, eller er slettet igen."
+    english: ClassVar[str] = "That login or logout is not here, or it has been deleted."
 
 
 class ReplayRefused(Refusal):

@@ -74,7 +74,8 @@ def _read(clear: bytes, expected: Expected) -> tuple[Assertion | None, list[Find
         return None, [_finding("signature", False, reason), _not_reached("shape", "OIOSAML")]
     signed = _finding("signature", True)
     try:
-        return read_assertion(verified), [signed, _finding("shape", True)]
+        assertion = read_assertion(verified, expected.value_types)
+        return assertion, [signed, _finding("shape", True)]
     except Refusal as refusal:
         return None, [signed, _finding("shape", False, str(refusal.facts.get("reason", "")))]
 

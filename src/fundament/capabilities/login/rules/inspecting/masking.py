@@ -35,7 +35,8 @@ OPEN_CLAIMS = frozenset(
     """
     iss aud azp exp iat nbf auth_time acr amr nonce at_hash c_hash jti sid typ alg kid loa
     ial aal idp identity_type scope client_id token_type expires_in error
-    error_description redirect_uri response_type response_mode code_challenge
+    error_description redirect_uri post_logout_redirect_uri response_type response_mode
+    code_challenge
     code_challenge_method prompt max_age ui_locales acr_values idp_values grant_type
     resource session_expiry mitid_loa mitid_ial mitid_aal identityscheme idp_environment
     client_assertion_type dpop_jkt display claims_locales grant events cnf subject_type

@@ -221,18 +221,23 @@ def parts_of_token(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
         return {}, {}
 
 
-def judged_token(token: str, expected: ExpectedToken) -> tuple[tuple[Finding, ...], bool]:
-    """Return what every rule of a correct client says of an ID token; whether it is genuine."""
+def judged_token(
+    token: str,
+    expected: ExpectedToken,
+    checks: tuple[TokenCheck, ...] = TOKEN_CHECKS,
+    signature: TokenCheck = SIGNATURE,
+) -> tuple[tuple[Finding, ...], bool]:
+    """Return what every rule of a correct client says of a token; whether it is genuine."""
     header, claims = parts_of_token(token)
     try:
         jose.verify(token, expected.keys, (expected.algorithm,))
         genuine = True
     except jose.NotGenuine:
         genuine = False
-    told = [_finding(SIGNATURE, genuine, str(header.get("alg", "")))]
+    told = [_finding(signature, genuine, str(header.get("alg", "")))]
     told += [
         _finding(check, check.holds(header, claims, expected), _found(check, header, claims))
-        for check in TOKEN_CHECKS
+        for check in checks
     ]
     return tuple(told), genuine
 
@@ -248,7 +253,8 @@ def _found(check: TokenCheck, header: dict[str, Any], claims: dict[str, Any]) ->
     """Return what stood there; `sub` is a person's."""
     if check.rule == "sub":
         return ""
-    return str(header.get(check.rule, claims.get(check.rule, "–")))
+    name = check.rule.removeprefix("logout-")
+    return str(header.get(name, claims.get(name, "–")))
 
 
 def judged_answer(told: Mapping[str, Any], issuer: str, state: str | None) -> tuple[Finding, ...]:

@@ -2,6 +2,21 @@
 of checks does not have it."""
 
 WORDS: dict[str, tuple[str, str, str]] = {
+    "response-signature": (
+        "Hele svaret er underskrevet med en nøgle i nodens metadata.",
+        "The whole answer is signed by a key of the node's metadata.",
+        "eIDAS SAML Message Format 1.2, 5",
+    ),
+    "person": (
+        "De fire oplysninger i mindstesættet er der, og identifikatoren har sin form.",
+        "The four attributes of the minimum data set are there, and the identifier has its form.",
+        "",
+    ),
+    "countries": (
+        "Identifikatoren er afsenderlandets og lavet til modtagerlandet.",
+        "The identifier is the sending country's, made for the receiving one.",
+        "",
+    ),
     "destination": (
         "Destination er tjenestens egen svaradresse (ACS).",
         "The Destination is the service's own answer address (ACS).",

@@ -1,6 +1,7 @@
 """The Response about a person without a Danish number: the eIDAS attributes, and no other."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -9,17 +10,19 @@ from django.utils.translation import gettext_noop
 from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import BrokerSession, PendingLogin
 from fundament.capabilities.login.rules import eidas, saml, word_of
-from fundament.capabilities.login.service import brokers, telling
+from fundament.capabilities.login.rules.saml.drafts import Draft
+from fundament.capabilities.login.service import brokers, inspecting, telling
 from fundament.capabilities.login.service.eidas import knowing
 from fundament.capabilities.login.service.protocols import spoken_by
+from fundament.capabilities.login.service.saml import showing
 from fundament.capabilities.login.service.saml.answering import EARLY, LIFE_OF_ASSERTION, new_id
 from fundament.capabilities.login.service.telling import Name
-from fundament.capabilities.login.types import Answer, MetadataRefused, NoLogin, SamlRequest
+from fundament.capabilities.login.types import Answer, MetadataRefused, NoLogin, SamlRequest, State
 from fundament.kernel import audit
 from fundament.kernel.acting import ActorKind, Agent
 from fundament.standards.saml.bindings import RESPONSE, write_post
 from fundament.standards.saml.names import BEARER, NAME_FORMAT_URI, NameIdFormat, StatusCode
-from fundament.standards.saml.responses import Recipient, write_response
+from fundament.standards.saml.responses import Recipient
 from fundament.standards.saml.types import (
     Assertion,
     Attribute,
@@ -49,7 +52,7 @@ def answer(asked: PendingLogin, session: BrokerSession, at: datetime) -> Answer:
     success = Status(StatusCode.SUCCESS)
     outer = Response(new_id(), asked.broker, at, request.acs_url, request.request_id, success)
     profile = queries.profile_of(asked.provider)
-    level = profile.level_uri(word_of(telling.level_for(asked, session)))
+    level = profile.level_uri(word_of(telling.level_for(asked)))
     assertion = Assertion(
         id=new_id(),
         issuer=asked.broker,
@@ -59,13 +62,16 @@ def answer(asked: PendingLogin, session: BrokerSession, at: datetime) -> Answer:
             Confirmation(BEARER, request.acs_url, request.request_id, None, at + LIFE_OF_ASSERTION),
         ),
         audiences=((asked.provider.entity_id,),),
-        authentication=Authentication(session.authenticated_at, level, index),
+        authentication=Authentication(queries.proof_of(asked).authenticated_at, level, index),
         attributes=_attributes(asked, session, service.asked),
         not_before=at - EARLY,
         not_on_or_after=at + LIFE_OF_ASSERTION,
     )
-    body = write_response(outer, assertion, key_name=brokers.signing_key(at), recipient=recipient)
-    form = write_post(request.acs_url, RESPONSE, body, request.relay_state)
+    draft = Draft(outer, (assertion,), brokers.signing_key(at), recipient)
+    written = draft.write()
+    parts = partial(showing.answer_parts, asked, draft, written, at)
+    inspecting.went_on(asked.id, parts, State.ANSWERED)
+    form = write_post(request.acs_url, RESPONSE, written.body, request.relay_state)
     return Answer(*queries.names_of(asked.provider), form=form)
 
 
@@ -98,7 +104,7 @@ def _attributes(
     profile = queries.profile_of(asked.provider)
     told = {
         "spec_version": profile.spec_version,
-        "loa": str(word_of(telling.level_for(asked, session))),
+        "loa": str(word_of(telling.level_for(asked))),
     }
     ours = (
         Attribute(

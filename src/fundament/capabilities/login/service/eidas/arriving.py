@@ -14,6 +14,7 @@ from fundament.capabilities.login.models import (
     ForeignPerson,
     LinkRequest,
     PendingLogin,
+    Proof,
 )
 from fundament.capabilities.login.rules import eidas
 from fundament.capabilities.login.service import sessions
@@ -87,10 +88,9 @@ def go_on(pending: PendingId, browser: Browser, at: datetime) -> Opened:
     sessions.finish(asked, at)
     if danish is None and eidas.needs_number(knowing.asking_of(asked)):
         return Opened(None, spoken_by(asked.provider).refuse(asked, NoLogin.NOT_OFFERED, at))
-    secret = _open_session(came, asked.broker, browser, at)
-    session = queries.session_alive(secret, asked.broker, at)
-    if session is None:
-        raise ForeignArrivalOver
+    secret, asked.proof = _open_session(came, asked.broker, browser, at)
+    session = asked.proof.session
+    asked.save(update_fields=["proof"])
     _write_down(foreign, danish.party if danish else None, at)
     if danish is None:
         return Opened(secret, answering.answer(asked, session, at))
@@ -139,8 +139,13 @@ def _foreign(came: ForeignLogin) -> ForeignPerson:
     return came.foreign
 
 
-def _open_session(came: ForeignLogin, broker: str, browser: Browser, at: datetime) -> str:
-    """Open the browser's session and return its fresh secret; another person's ends."""
+def _open_session(
+    came: ForeignLogin, broker: str, browser: Browser, at: datetime
+) -> tuple[str, Proof]:
+    """Open the browser's session; return its fresh secret and what was shown.
+
+    Another person's session ends.
+    """
     secret, foreign = secrets.token_urlsafe(32), _foreign(came)
     row = queries.session_alive(browser.session, broker, at)
     if row is not None and (row.foreign_id, row.person) != (foreign.uuid, foreign.person):
@@ -148,13 +153,18 @@ def _open_session(came: ForeignLogin, broker: str, browser: Browser, at: datetim
         row = None
     row = row or BrokerSession(broker=broker, person=foreign.person, foreign=foreign)
     row.secret, row.identity = queries.hashed(secret), foreign.uuid
-    row.level = row.ial = row.aal = came.level or 0
-    row.authenticators = [AUTHENTICATOR]
     row.agent = rules.device_of(browser.agent)
-    row.authenticated_at = came.authenticated_at or at
-    row.ends_at, row.used_at = at + settings.SESSION_LIFE, at
-    row.save()
-    return secret
+    level = came.level or 0
+    proof = Proof(
+        level=level,
+        ial=level,
+        aal=level,
+        authenticators=[AUTHENTICATOR],
+        authenticated_at=came.authenticated_at or at,
+        counts_until=at + settings.SESSION_LIFE,
+    )
+    sessions.keep(row, proof, at)
+    return secret, proof
 
 
 def _write_down(foreign: ForeignPerson, danish: PartyId | None, at: datetime) -> None:

@@ -4,6 +4,7 @@ Source: eIDAS SAML Message Format 1.2, section 4.
 """
 
 from datetime import datetime
+from functools import partial
 
 from cryptography import x509
 from django.db import IntegrityError, transaction
@@ -15,16 +16,18 @@ from fundament.capabilities.login.models import (
     ServiceProvider,
 )
 from fundament.capabilities.login.rules import eidas, saml
-from fundament.capabilities.login.service import brokers, signing_on
-from fundament.capabilities.login.service.eidas import nodes
+from fundament.capabilities.login.service import brokers, inspecting, signing_on
+from fundament.capabilities.login.service.eidas import nodes, showing
 from fundament.capabilities.login.types import (
     Answer,
     Browser,
     EidasAsk,
+    Kind,
     NoForeignLogin,
     Protocol,
     ProviderUnknown,
     RequestReplayed,
+    State,
 )
 from fundament.capabilities.login.types import PendingLogin as Pending
 from fundament.kernel import xmlsig
@@ -70,6 +73,9 @@ def begin_eidas(received: Received, browser: Browser, at: datetime) -> Pending |
         requesters=list(wish.request.requesters),
         began_at=at,
     )
+    record = inspecting.Record(asked.id, row, asked.broker, at, Kind.EIDAS)
+    shown = partial(showing.request_in, received.body, row, None, at)
+    inspecting.noted(record, lambda mask: (shown(mask),), State.WAITING)
     level = eidas.LEVELS[level_of(wish.request) or EidasLevel.HIGH]
     return signing_on.start(asked, rules.Wanted(level, force=True), browser, at)
 

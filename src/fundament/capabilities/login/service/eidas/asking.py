@@ -5,6 +5,7 @@ Source: eIDAS SAML Message Format 1.2; Regulation 910/2014, articles 6 and 8.
 
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -15,18 +16,23 @@ from fundament.capabilities.login.models import (
     PendingLogin,
 )
 from fundament.capabilities.login.rules import eidas
-from fundament.capabilities.login.service import brokers
-from fundament.capabilities.login.service.eidas import knowing, nodes
+from fundament.capabilities.login.service import brokers, inspecting
+from fundament.capabilities.login.service.eidas import knowing, nodes, showing
 from fundament.capabilities.login.service.saml.answering import new_id
 from fundament.capabilities.login.types import (
     Answer,
     Browser,
     CountryUnknown,
     ForeignAnswerUnexpected,
+    Kind,
     NoForeignLogin,
     PendingId,
+    Protocol,
+    State,
 )
+from fundament.kernel import keys
 from fundament.kernel.acting import Level
+from fundament.kernel.errors import Refusal
 from fundament.standards.eidas.names import VALUE_TYPES, EidasLevel, SpType
 from fundament.standards.eidas.persons import read_person
 from fundament.standards.eidas.requests import write_eidas_request
@@ -62,6 +68,7 @@ def ask_country(pending: PendingId, code: str, browser: Browser, at: datetime) -
         asked_at=at,
     )
     body = write_eidas_request(_wish(question, asked, address, at), nodes.SIGNING_KEY)
+    _note_sent(question, body, at)
     form = write_post(address, REQUEST, body, question.relay_state)
     return Answer(node.name_da, node.name_en, form=form)
 
@@ -85,11 +92,20 @@ def take_answer(received: Received, at: datetime) -> tuple[PendingId, str]:
     )
     if question is None or received.is_request or question.pending.answered_at is not None:
         raise ForeignAnswerUnexpected
+    expected = _expected(question, at)
     try:
-        verified = read_eidas_response(received.body, nodes.ENCRYPTION_KEY, _expected(question, at))
-    except LoginNotGiven:
+        verified = read_eidas_response(received.body, nodes.ENCRYPTION_KEY, expected)
+    except Refusal as refusal:
+        given_up = isinstance(refusal, LoginNotGiven)
+        broke = "status" if given_up else str(refusal.facts.get("rule", refusal.code))
+        shown = partial(showing.answer_in, received, None, broke, expected)
+        inspecting.went_on(question.id, shown, State.NO_LOGIN if given_up else State.REFUSED)
+        if not given_up:
+            raise
         _take(question, at)
         return PendingId(question.pending_id), ""
+    shown = partial(showing.answer_in, received, verified, "", expected)
+    inspecting.went_on(question.id, shown, State.ANSWERED)
     assertion = verified.assertion
     person, secret = read_person(assertion), secrets.token_urlsafe(32)
     with transaction.atomic():
@@ -108,6 +124,15 @@ def offers_foreign(pending: PendingId, browser: Browser, at: datetime) -> bool:
     """Return whether one may log in there by an eID of another country. Raises PendingLoginOver."""
     asked = queries.login_alive(pending, browser.login, at)
     return _takes(asked) and queries.nodes_connected().exists()
+
+
+def _note_sent(question: ForeignLogin, body: bytes, at: datetime) -> None:
+    """Let the inspector see our question, at the country's node."""
+    row = queries.provider_named(question.country.entity_id, Protocol.EIDAS)
+    if row is not None:
+        record = inspecting.Record(question.id, row, question.pending.broker, at, Kind.EIDAS)
+        shown = partial(showing.request_out, body, (keys.certificate(nodes.SIGNING_KEY),), at)
+        inspecting.noted(record, lambda mask: (shown(mask),), State.WAITING)
 
 
 def _takes(asked: PendingLogin) -> bool:

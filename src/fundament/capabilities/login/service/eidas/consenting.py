@@ -16,8 +16,9 @@ from fundament.capabilities.login.models import (
     PendingLogin,
 )
 from fundament.capabilities.login.rules import eidas, saml
-from fundament.capabilities.login.service import sessions, telling
-from fundament.capabilities.login.service.eidas import nodes
+from fundament.capabilities.login.rules.saml.drafts import Draft
+from fundament.capabilities.login.service import inspecting, sessions, telling
+from fundament.capabilities.login.service.eidas import nodes, showing
 from fundament.capabilities.login.service.saml.answering import EARLY, LIFE_OF_ASSERTION, new_id
 from fundament.capabilities.login.types import (
     Answer,
@@ -30,16 +31,19 @@ from fundament.capabilities.login.types import (
     MetadataRefused,
     NoLogin,
     ProtectionNotWaived,
+    State,
 )
 from fundament.capabilities.registers.types import Person
-from fundament.kernel import audit
+from fundament.kernel import audit, keys
 from fundament.kernel.acting import ActorKind, Agent, Level
 from fundament.kernel.ids import PartyId
+from fundament.standards.eidas.names import VALUE_TYPES
 from fundament.standards.eidas.persons import attributes_of
-from fundament.standards.eidas.responses import write_eidas_response
+from fundament.standards.eidas.responses import checks_of, sign_response
 from fundament.standards.eidas.types import NaturalPerson, PersonIdentifier
 from fundament.standards.saml.bindings import RESPONSE, write_post
 from fundament.standards.saml.names import BEARER, NameIdFormat, StatusCode
+from fundament.standards.saml.response_checks import Expected
 from fundament.standards.saml.responses import Recipient
 from fundament.standards.saml.types import (
     Assertion,
@@ -64,9 +68,8 @@ def answer(
 
 def refuse(asked: PendingLogin, reason: NoLogin, at: datetime) -> Answer:
     """Return the signed answer that says why there is no login."""
-    return _sent(
-        asked, write_eidas_response(_outer(asked, saml.STATUSES[reason], at), nodes.SIGNING_KEY)
-    )
+    outer = _outer(asked, saml.STATUSES[reason], at)
+    return _sent(asked, Draft(outer, (), nodes.SIGNING_KEY, None), at)
 
 
 def disclosure_of(consent: ConsentId, browser: Browser, at: datetime) -> Disclosure:
@@ -81,7 +84,7 @@ def disclosure_of(consent: ConsentId, browser: Browser, at: datetime) -> Disclos
         given_name=person.given_name,
         family_name=person.surname,
         born=person.born,
-        level=Level(row.session.level),
+        level=Level(queries.proof_of(row.pending).level),
         private_sector=ask.private_sector,
         name_protected=person.name_protected,
     )
@@ -107,8 +110,8 @@ def agree(consent: ConsentId, waives_protection: bool, browser: Browser, at: dat
     )
     _write_down(ask, person, at)
     outer = _outer(asked, Status(StatusCode.SUCCESS), at)
-    assertion = _assertion(asked, row.session, told, at)
-    return _sent(asked, write_eidas_response(outer, nodes.SIGNING_KEY, assertion, recipient))
+    assertion = _assertion(asked, told, at)
+    return _sent(asked, Draft(outer, (assertion,), nodes.SIGNING_KEY, recipient), at)
 
 
 @transaction.atomic
@@ -121,7 +124,7 @@ def decline(consent: ConsentId, browser: Browser, at: datetime) -> Answer:
 
 def _waiting(consent: ConsentId, browser: Browser, at: datetime) -> EidasConsent:
     row = (
-        EidasConsent.objects.select_related("pending__provider", "session")
+        EidasConsent.objects.select_related("pending__provider", "pending__proof", "session")
         .filter(
             id=consent,
             answered_at__isnull=True,
@@ -133,7 +136,7 @@ def _waiting(consent: ConsentId, browser: Browser, at: datetime) -> EidasConsent
     alive = queries.session_alive(browser.session, row.session.broker, at) if row else None
     if row is None or alive is None or alive.id != row.session_id:
         raise ConsentOver
-    if alive.level < row.pending.level or not sessions.stands(alive, at):
+    if row.pending.proof is None or not sessions.stands(alive, at):
         raise ConsentOver
     return row
 
@@ -161,9 +164,8 @@ def _recipient(asked: PendingLogin, at: datetime) -> Recipient:
     return Recipient(key.certificate, *algorithms)
 
 
-def _assertion(
-    asked: PendingLogin, session: BrokerSession, told: NaturalPerson, at: datetime
-) -> Assertion:
+def _assertion(asked: PendingLogin, told: NaturalPerson, at: datetime) -> Assertion:
+    proof = queries.proof_of(asked)
     ask, end = EidasAsk.of(asked.request), at + LIFE_OF_ASSERTION
     return Assertion(
         id=new_id(),
@@ -173,7 +175,7 @@ def _assertion(
         confirmations=(Confirmation(BEARER, ask.acs_url, ask.request_id, None, end),),
         audiences=((asked.provider.entity_id,),),
         authentication=Authentication(
-            session.authenticated_at, eidas.eidas_level(Level(session.level)), new_id()
+            proof.authenticated_at, eidas.eidas_level(Level(proof.level)), new_id()
         ),
         attributes=attributes_of(told, frozenset(ask.attributes)),
         not_before=at - EARLY,
@@ -193,10 +195,34 @@ def _outer(asked: PendingLogin, status: Status, at: datetime) -> Response:
     return Response(new_id(), nodes.proxy_id(), at, ask.acs_url, ask.request_id, status)
 
 
-def _sent(asked: PendingLogin, body: bytes) -> Answer:
-    ask = EidasAsk.of(asked.request)
+def _sent(asked: PendingLogin, draft: Draft, at: datetime) -> Answer:
+    """Return the written answer, signed as a whole, which the inspector has seen."""
+    ask, written = EidasAsk.of(asked.request), draft.write()
+    body = sign_response(written.body, nodes.SIGNING_KEY)
+    state = State.ANSWERED if draft.assertions else State.NO_LOGIN
+    expected = _expected(asked, ask, at)
+    inspecting.went_on(
+        asked.id, lambda mask: showing.answer_out(draft, written, body, expected, mask), state
+    )
     form = write_post(ask.acs_url, RESPONSE, body, ask.relay_state)
     return Answer(*queries.names_of(asked.provider), form=form)
+
+
+def _expected(asked: PendingLogin, ask: EidasAsk, at: datetime) -> Expected:
+    """Return what the other node knows before it reads the answer."""
+    return Expected(
+        request_id=ask.request_id,
+        acs_url=ask.acs_url,
+        entity_id=asked.provider.entity_id,
+        issuer=nodes.proxy_id(),
+        certificates=(keys.certificate(nodes.SIGNING_KEY),),
+        at=at,
+        profile_checks=checks_of(
+            eidas.eidas_level(Level(asked.level)), nodes.OUR_COUNTRY, ask.country
+        ),
+        value_types=VALUE_TYPES,
+        has_logout=False,
+    )
 
 
 def _write_down(ask: EidasAsk, person: Person, at: datetime) -> None:

@@ -66,7 +66,7 @@ def answer(
     if not {*request.expects} <= {str(session.identity), session.person}:
         return refuse(asked, NoLogin.SOMEBODY_ELSE, at)
     person, nameless = telling.person_of(session, at), openid.is_about_age_alone(request.scopes)
-    fresh = session.authenticated_at >= asked.began_at
+    fresh = queries.proof_of(asked).authenticated_at >= asked.began_at
     with transaction.atomic():
         uuid = (
             uuid4()
@@ -79,12 +79,13 @@ def answer(
             id=asked.id,
             provider=asked.provider,
             session=session,
+            proof=queries.proof_of(asked),
             code=bytes.fromhex(request.decoupled) or queries.hashed(code),
             request=replace(request, fresh=fresh).kept(),
             subject=subject,
             sid=sid,
             organisation=str(organisation or ""),
-            level=telling.level_kept(asked, session),
+            level=telling.level_kept(asked),
             lasting=OFFLINE in request.scopes,
             began_at=at,
         )

@@ -22,11 +22,12 @@ from fundament.capabilities.login.types import (
     SchoolPending,
 )
 from fundament.capabilities.login.types import PendingLogin as Pending
-from fundament.standards.oauth.clients import CIBA, CODE
+from fundament.standards.oauth.clients import CIBA, CODE, Client
 from fundament.standards.oauth.parameters import once
 from fundament.standards.oauth.refusals import (
     InvalidRequest,
     OAuthRefused,
+    RequestObjectInvalid,
     RequestUriInvalid,
     UnauthorizedClient,
 )
@@ -34,6 +35,7 @@ from fundament.standards.oauth.request_objects import read_request_object
 from fundament.standards.oidc.requests import AuthorizationRequest, must_be_good, read_request
 
 LIFE_OF_PUSHED = timedelta(minutes=5)
+LIFE_OF_JTI = timedelta(days=1)
 DECOUPLED = "decoupled"
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 # What proves the client stands beside the request, and is no part of it.
@@ -61,7 +63,7 @@ def begin_openid(
     if pushed:
         parameters, name = _take_pushed(parameters["request_uri"], row, at)
     elif "request" in parameters:
-        parameters = read_request_object(parameters["request"], client, broker.issuer, at)
+        parameters = _signed(parameters["request"], client, broker.issuer, at)
     came, takes = pushed or replay_of is not None, CIBA if name else CODE
     request = read_request(parameters, client, pushed=came, takes=takes)
     slowed = faults.on_arrival(row)
@@ -94,7 +96,7 @@ def push(call: Call) -> Reply:
         raise InvalidRequest(reason="request_uri cannot be pushed (RFC 9126, 2.1)")
     parameters = {name: value for name, value in call.form.items() if name not in _PROOFS}
     if "request" in parameters:
-        parameters = read_request_object(parameters["request"], caller.client, call.issuer, call.at)
+        parameters = _signed(parameters["request"], caller.client, call.issuer, call.at)
     if call.dpop is not None:
         proved = proving.proved_key(call)
         if parameters.setdefault("dpop_jkt", proved) != proved:
@@ -113,6 +115,19 @@ def push(call: Call) -> Reply:
     )  # fmt: skip
     life = int(LIFE_OF_PUSHED.total_seconds())
     return Reply({"request_uri": PREFIX + secret, "expires_in": life}, 201)
+
+
+def _signed(token: str, client: Client, issuer: str, at: datetime) -> dict[str, str]:
+    """Return the parameters of a signed request, whose jti is taken once for as long as it lives.
+
+    One that lives for ever, or for longer than a day, is remembered for a day.
+    Raises RequestObjectInvalid.
+    """
+    request = read_request_object(token, client, issuer, at)
+    until = min(request.ends or at + LIFE_OF_JTI, at + LIFE_OF_JTI)
+    if request.jti and not proving.take_once(client.client_id, f"request {request.jti}", until):
+        raise RequestObjectInvalid(reason="request: jti was here before (RFC 9101, 10.2)")
+    return request.parameters
 
 
 def _take_pushed(

@@ -5,9 +5,18 @@ from datetime import datetime
 
 from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import Logout, ServiceProvider
-from fundament.capabilities.login.service import logging_out
+from fundament.capabilities.login.service import inspecting, logging_out
 from fundament.capabilities.login.service.openid import keys, leaving
-from fundament.capabilities.login.types import Answer, Broker, LogoutId, OpenIdLogout, Protocol
+from fundament.capabilities.login.service.openid.showing_logouts import end_part
+from fundament.capabilities.login.types import (
+    Answer,
+    Broker,
+    LogoutId,
+    OpenIdLogout,
+    Protocol,
+    State,
+)
+from fundament.standards.oauth import jose
 from fundament.standards.oauth.parameters import once
 from fundament.standards.oauth.refusals import InvalidRequest
 from fundament.standards.oidc import tokens
@@ -32,10 +41,24 @@ def end_session(
     row = _client(token, fields)
     asked = OpenIdLogout(_way_back(row, fields), fields.get("state"))
     logout = Logout(asked_by=row, request=asked.kept(), broker=broker.entity_id, began_at=at)
+    record = inspecting.Record(logout.id, row, broker.entity_id, at)
+    inspecting.noted(record, lambda mask: (end_part(fields, None, at, mask),), State.WAITING)
     named = queries.parts_named(row, token.text("sub"), (token.text("sid"),))
     if not named:
         return leaving.last_answer(logout, False, at)
     return logging_out.begin(logout, named, at)
+
+
+def claimed_client(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return which client a request to end a session claims to be of, by itself or by its token."""
+    fields = dict(pairs)
+    if "client_id" in fields:
+        return fields["client_id"]
+    try:
+        told = jose.unverified_claims(fields.get("id_token_hint", "")).get("aud", "")
+    except jose.NotGenuine:
+        return ""
+    return told if isinstance(told, str) else ""
 
 
 def _client(token: OwnToken, fields: dict[str, str]) -> ServiceProvider:

@@ -25,7 +25,7 @@ def facts_of(grant: Grant, at: datetime) -> Facts:
         raise PersonUnknown
     organisation = PartyId.parse(grant.organisation) if grant.organisation else None
     person = telling.person_of(session, at)
-    told = telling.told_of(session, Level(grant.level), person, organisation, at)
+    told = telling.told_of(grant.proof, Level(grant.level), person, organisation, at)
     return Facts(
         told=telling.confirmed(told, grant.provider, person),
         identity=UUID(str(session.identity)),
@@ -42,16 +42,16 @@ def pupil_claims_of(grant: Grant, place: Place, at: datetime) -> dict[str, Any]:
 
     Who is no longer a pupil, or is blocked, is unknown. Raises PersonUnknown.
     """
-    session = grant.session
-    ticket = school.ticket_of(SchoolLoginId(session.identity), at)
+    proof = grant.proof
+    ticket = school.ticket_of(SchoolLoginId(grant.session.identity), at)
     if ticket is None:
         raise PersonUnknown
     known = PupilFacts(
         uniid=ticket.uniid,
         institutions=tuple((one.number, one.name) for one in ticket.institutions),
-        level=SchoolLevel(session.school_level),
-        factors=tuple(session.authenticators),
-        authenticated_at=session.authenticated_at,
+        level=SchoolLevel(proof.school_level),
+        factors=tuple(proof.authenticators),
+        authenticated_at=proof.authenticated_at,
         sid=grant.sid,
     )
     return pupil_claims(known, place)

@@ -1,13 +1,17 @@
 """How clients are told that a session is over, and how who asked for it is answered."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from fundament.capabilities.login import queries
 from fundament.capabilities.login.adapters import back_channel
 from fundament.capabilities.login.models import Logout, LogoutCall, ProviderSession
-from fundament.capabilities.login.service import brokers
+from fundament.capabilities.login.rules.inspecting import Mask
+from fundament.capabilities.login.service import brokers, inspecting
 from fundament.capabilities.login.service.openid import keys
-from fundament.capabilities.login.types import Answer, Frame, OpenIdLogout
+from fundament.capabilities.login.service.openid import showing_logouts as showing
+from fundament.capabilities.login.types import Answer, Frame, OpenIdLogout, Part, State
 from fundament.standards.oidc import tokens
 from fundament.standards.oidc.requests import answer_address
 from fundament.standards.oidc.tokens import LIFE_OF_LOGOUT_TOKEN, Issue
@@ -31,7 +35,24 @@ def deliver(call: LogoutCall, at: datetime) -> None:
     )  # fmt: skip
     signer = keys.signer_for(client.id_token_algorithm, at)
     token = tokens.write_logout_token(issue, part.session_index, signer)
-    back_channel.deliver(client.logouts.back_channel, {"logout_token": token})
+    shown = partial(showing.token_part, token, issue, client)
+    try:
+        status = back_channel.deliver(client.logouts.back_channel, {"logout_token": token})
+    except back_channel.NotDelivered as error:
+        reply = showing.answer_part(error.status, str(error), at)
+        _note(call, lambda mask: (shown(mask), reply), State.FAILED, at)
+        raise
+    reply = showing.answer_part(status, "", at)
+    _note(call, lambda mask: (shown(mask), reply), State.LOGGED_OUT, at)
+
+
+def _note(
+    call: LogoutCall, parts: Callable[[Mask], Iterable[Part]], state: State, at: datetime
+) -> None:
+    """Let the inspector see how a client was told."""
+    row = call.provider_session.provider
+    record = inspecting.Record(inspecting.call_id(call), row, call.logout.broker, at)
+    inspecting.noted(record, parts, state)
 
 
 def ask(logout: Logout, call: LogoutCall, at: datetime) -> Answer | Frame | None:
@@ -44,7 +65,9 @@ def ask(logout: Logout, call: LogoutCall, at: datetime) -> Answer | Frame | None
     if not logouts.front_channel:
         return None
     fields = {"iss": _issuer(logout, part), "sid": part.session_index}
-    return Frame(answer_address(logouts.front_channel, fields))
+    address = answer_address(logouts.front_channel, fields)
+    _note(call, lambda mask: (showing.frame_part(address, at, mask),), State.TOLD, at)
+    return Frame(address)
 
 
 def _issuer(logout: Logout, part: ProviderSession) -> str:
@@ -61,7 +84,12 @@ def last_answer(logout: Logout, failed: bool, at: datetime) -> Answer:
     if row is None:
         raise AssertionError("an answer needs somebody who asked")
     asked, names = OpenIdLogout.of(logout.request), queries.names_of(row)
+    state = State.PARTIAL if failed else State.LOGGED_OUT
     if not asked.redirect_uri:
+        inspecting.went_on(logout.id, lambda mask: (), state)
         return Answer(*names)
     fields = {"state": asked.state} if asked.state is not None else {}
-    return Answer(*names, address=answer_address(asked.redirect_uri, fields))
+    address = answer_address(asked.redirect_uri, fields)
+    shown = partial(showing.back_part, address, asked.state, at)
+    inspecting.went_on(logout.id, lambda mask: (shown(mask),), state)
+    return Answer(*names, address=address)

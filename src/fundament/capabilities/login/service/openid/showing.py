@@ -19,6 +19,7 @@ from fundament.capabilities.login.rules.inspecting import (
     parts_of_token,
 )
 from fundament.capabilities.login.service.openid import keys
+from fundament.capabilities.login.service.openid.showing_logouts import end_part
 from fundament.capabilities.login.types import (
     Back,
     Call,
@@ -55,8 +56,11 @@ def request_part(
 def refused_request(
     came: Came, provider: ServiceProvider, refusal: Refusal, at: datetime, mask: Mask
 ) -> Part:
-    """Return a request that was refused with a page."""
-    return request_part(dict(parse_qsl(came.raw)), False, refusal, at, mask)
+    """Return a request that was refused with a page: for a login, or for the end of a session."""
+    fields = dict(parse_qsl(came.raw))
+    if came.ends:
+        return end_part(fields, refusal, at, mask)
+    return request_part(fields, False, refusal, at, mask)
 
 
 def answer_parts(back: Back, told: Mapping[str, str], at: datetime, mask: Mask) -> list[Part]:

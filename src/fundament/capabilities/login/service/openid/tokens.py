@@ -208,7 +208,7 @@ def _tokens(
 ) -> dict[str, Any]:
     more = {
         "grant": str(grant.id),
-        "auth_time": int(grant.session.authenticated_at.timestamp()),
+        "auth_time": int(grant.proof.authenticated_at.timestamp()),
     }
     return _access(_issue(call, grant.subject, _audience(call)), caller, scopes, binding, more)
 

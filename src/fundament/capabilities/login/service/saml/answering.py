@@ -72,8 +72,8 @@ def answer(
     person = telling.person_of(session, at)
     with transaction.atomic():
         name = _name(asked, person.uuid, organisation)
-        level = telling.level_for(asked, session)
-        told = telling.told_of(session, level, person, organisation, at)
+        level = telling.level_for(asked)
+        told = telling.told_of(queries.proof_of(asked), level, person, organisation, at)
         told = telling.confirmed(told, asked.provider, person)
         value, index = telling.keep_part(asked, session, name, organisation, at)
         telling.write_down(asked.provider, person, organisation, at)

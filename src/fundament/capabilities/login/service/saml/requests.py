@@ -111,6 +111,7 @@ def begin_logout(received: Received, broker: Broker, at: datetime) -> LogoutId |
     logout = Logout(
         asked_by=arrived.row, request=asked.kept(), broker=broker.entity_id, began_at=at
     )
+    leaving.note_request(logout, received, broker, at)
     if not named:
         return leaving.last_answer(logout, False, at)
     return logging_out.begin(logout, named, at)
@@ -129,6 +130,7 @@ def log_out_by_soap(received: Received, broker: Broker, at: datetime) -> bytes:
     logout = Logout(
         asked_by=arrived.row, request=asked.kept(), broker=broker.entity_id, began_at=at
     )
+    leaving.note_request(logout, received, broker, at)
     failed = bool(named) and logging_out.finish_alone(logging_out.begin(logout, named, at), at)
     return leaving.soap_answer(logout, failed, at)
 
@@ -143,4 +145,5 @@ def take_logout_response(received: Received, broker: Broker, at: datetime) -> Lo
     if call is None or call.provider_session.provider.entity_id != claimed.issuer:
         raise MessageUnexpected
     arrived = arriving.authentic(received, read_logout_response, broker, at)
+    leaving.note_answer(call, received, broker, at)
     return logging_out.heard(call, DONE if arrived.message.status.success else FAILED)

@@ -31,7 +31,7 @@ from fundament.standards.oiosaml.types import Assurance, IdentityType
 from fundament.standards.saml import reading
 from fundament.standards.saml.bindings import Received, read_post, read_redirect
 from fundament.standards.saml.metadata_types import ServiceProviderMetadata
-from fundament.standards.saml.names import RSA_SHA256
+from fundament.standards.saml.names import DS, RSA_SHA256
 from fundament.standards.saml.response_checks import Expected
 
 
@@ -45,7 +45,7 @@ def request_part(
     """Return a request that came, with the rules it met and the key that signed it."""
     signer = _signer(received, metadata)
     algorithms = (received.algorithm,) if received.algorithm else ()
-    used = _used("signing", "service", signer, algorithms) if signer else None
+    key = used("signing", "service", signer, algorithms) if signer else None
     return Part(
         name=_name(received.body),
         came=True,
@@ -53,7 +53,7 @@ def request_part(
         form=Form.XML,
         content=mask.xml(received.body),
         findings=findings,
-        keys=(used,) if used else (),
+        keys=(key,) if key else (),
         cover=Cover.OUTSIDE if received.signature else Cover.NONE,
         sound=None if received.signature is None else signer is not None,
     )
@@ -121,11 +121,11 @@ def _keys(draft: Draft, at: datetime) -> tuple[UsedKey, ...]:
         return ()
     certificate = keys.certificate(draft.key_name)
     owner = "broker" if certificate in brokers.certificates(at) else "stranger"
-    signing = _used("signing", owner, certificate, (RSA_SHA256,))
+    signing = used("signing", owner, certificate, (RSA_SHA256,))
     if draft.recipient is None:
         return (signing,)
     to = draft.recipient
-    return (signing, _used("encryption", "service", to.certificate, (to.block, to.transport)))
+    return (signing, used("encryption", "service", to.certificate, (to.block, to.transport)))
 
 
 def _signer(
@@ -148,9 +148,14 @@ def _name(body: bytes) -> str:
         return "SAML"
 
 
-def _used(
-    use: str, owner: str, certificate: x509.Certificate, algorithms: Sequence[str]
-) -> UsedKey:
+def algorithms_of(body: bytes) -> tuple[str, ...]:
+    """Return the algorithms of the signatures inside a message."""
+    found = reading.document(body).iter(f"{{{DS}}}SignatureMethod")
+    return tuple(str(method.get("Algorithm")) for method in found)
+
+
+def used(use: str, owner: str, certificate: x509.Certificate, algorithms: Sequence[str]) -> UsedKey:
+    """Return a key as it is shown: what for, whose, by which algorithms."""
     return UsedKey(
         use,
         owner,

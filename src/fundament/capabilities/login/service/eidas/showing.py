@@ -1,0 +1,135 @@
+"""The messages of nodes as the inspector shows them: request and Response, in and out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from cryptography import x509
+
+from fundament.capabilities.login import queries
+from fundament.capabilities.login.models import ServiceProvider
+from fundament.capabilities.login.rules.inspecting import (
+    Mask,
+    came_eidas_request,
+    judged,
+    judged_eidas_request,
+    signed_outside,
+    walked_response,
+)
+from fundament.capabilities.login.rules.saml.drafts import Draft, Written
+from fundament.capabilities.login.service.saml import arriving, showing
+from fundament.capabilities.login.types import Came, Cover, Finding, Form, Part
+from fundament.kernel import xmlsig
+from fundament.kernel.errors import Refusal
+from fundament.standards.eidas.requests import read_eidas_request
+from fundament.standards.eidas.types import EidasRequest
+from fundament.standards.saml.bindings import Received, read_post
+from fundament.standards.saml.names import DS
+from fundament.standards.saml.response_checks import Expected
+from fundament.standards.saml.types import VerifiedAssertion
+
+Certificates = Sequence[x509.Certificate]
+
+
+def request_in(
+    body: bytes, row: ServiceProvider, refusal: Refusal | None, at: datetime, mask: Mask
+) -> Part:
+    """Return a request of another country's node; `refusal`: what stopped it."""
+    code = refusal.code if refusal else ""
+    reason = str(refusal.facts.get("reason", "")) if refusal else ""
+    findings = came_eidas_request(_wish(body), code, reason)
+    certificates = arriving.valid(queries.metadata_of(row).signing, at)
+    return _part("AuthnRequest", True, body, findings, (certificates, at), mask)
+
+
+def refused_request(
+    came: Came, row: ServiceProvider, refusal: Refusal, at: datetime, mask: Mask
+) -> Part:
+    """Return a request that was refused with a page, as far as it could be read."""
+    try:
+        body = read_post(parse_qsl(came.raw, keep_blank_values=True)).body
+    except Refusal:
+        body = b""
+    return request_in(body, row, refusal, at, mask)
+
+
+def request_out(body: bytes, certificates: Certificates, at: datetime, mask: Mask) -> Part:
+    """Return our request to another country's node."""
+    findings = judged_eidas_request(_wish(body))
+    return _part("AuthnRequest", False, body, findings, (certificates, at), mask)
+
+
+def answer_out(
+    draft: Draft, written: Written, body: bytes, expected: Expected, mask: Mask
+) -> tuple[Part, ...]:
+    """Return our Response, signed as a whole, and the assertion inside as its node opens it."""
+    told = judged(draft.response, written.clear, expected)
+    found = _signer(body, expected.certificates)
+    findings = (signed_outside(found is not None), *told.findings)
+    signed = (expected.certificates, expected.at)
+    response = _part("Response", False, body, findings, signed, mask)
+    inside = (_assertion(clear, False, expected.at, mask) for clear in written.clear)
+    return (response, *inside)
+
+
+def answer_in(
+    received: Received,
+    verified: VerifiedAssertion | None,
+    broke: str,
+    expected: Expected,
+    mask: Mask,
+) -> tuple[Part, ...]:
+    """Return another country's Response, and the assertion when every rule held."""
+    findings = walked_response(expected.profile_checks, broke)
+    signed = (expected.certificates, expected.at)
+    response = _part("Response", True, received.body, findings, signed, mask)
+    inside = (_assertion(verified.octets, True, expected.at, mask),) if verified else ()
+    return (response, *inside)
+
+
+def _assertion(clear: bytes, came: bool, at: datetime, mask: Mask) -> Part:
+    return Part("Assertion", came, at, Form.XML, mask.xml(clear), cover=Cover.INSIDE, sound=True)
+
+
+def _part(
+    name: str,
+    came: bool,
+    body: bytes,
+    findings: tuple[Finding, ...],
+    signed: tuple[Certificates, datetime],
+    mask: Mask,
+) -> Part:
+    """Return a message signed inside; `signed` are the keys that may have, and when it is shown."""
+    certificates, at = signed
+    is_signed = DS.encode() in body
+    signer = _signer(body, certificates) if is_signed else None
+    owner = "service" if came else "broker"
+    key = showing.used("signing", owner, signer, showing.algorithms_of(body)) if signer else None
+    return Part(
+        name,
+        came,
+        at,
+        Form.XML,
+        mask.xml(body),
+        findings,
+        (key,) if key else (),
+        Cover.INSIDE if is_signed else Cover.NONE,
+        signer is not None if is_signed else None,
+    )
+
+
+def _wish(body: bytes) -> EidasRequest | None:
+    try:
+        return read_eidas_request(body)
+    except Refusal:
+        return None
+
+
+def _signer(body: bytes, certificates: Certificates) -> x509.Certificate | None:
+    for certificate in certificates:
+        try:
+            xmlsig.verify(body, [certificate])
+        except Refusal:
+            continue
+        return certificate
+    return None

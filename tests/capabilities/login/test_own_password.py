@@ -1,0 +1,157 @@
+"""A citizen changes her password on Mit eID: the old one is asked for, other browsers are out."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from fundament.capabilities.identity import service as identity
+from fundament.capabilities.identity.models import Authenticator, LifeEvent
+from fundament.capabilities.identity.types.lifecycle import LifeStep
+from fundament.capabilities.login.models import BrokerSession
+from fundament.kernel import audit, clock
+from fundament.kernel.acting import Level
+from fundament.kernel.ids import PartyId
+from tests.capabilities.login.conftest import Browser, text
+from tests.capabilities.login.openid import OpenIdClient
+from tests.capabilities.login.services import Service
+
+pytestmark = pytest.mark.django_db
+PAGE = "/mit-eid/adgangskode/"
+NEW = "en helt ny adgangskode"
+
+
+@pytest.fixture
+def student(people, browser):
+    browser.log_in(people["student"], browser.get("/log-ind/?next=/hjaelp/"))
+    return people["student"]
+
+
+def change(browser, old, new=NEW, again=None):
+    given = {"old": old, "new": new, "again": new if again is None else again}
+    return browser.post(PAGE, given)
+
+
+def actions(person):
+    return [line.look.action for line in audit.looks_at(PartyId.person(person.cpr))]
+
+
+def passwords_of(person):
+    found = Authenticator.objects.filter(identity__username=person.username, kind="password")
+    return found.filter(withdrawn_at__isnull=True)
+
+
+def asked_after(person, password):
+    """What is asked after name and password, in another browser."""
+    other, library = Browser(), Service("bog").register()
+    page = other.get(library.address())
+    step = page.request["PATH_INFO"]
+    other.post(step, {"username": person.username})
+    return text(other.post(step, {"password": password}))
+
+
+def test_the_new_one_lets_in_and_the_old_one_does_not(student, browser):
+    page = browser.get("/mit-eid/")
+    assert f'href="{PAGE}"' in text(page)
+    done = change(browser, student.password)
+    assert done.request["PATH_INFO"] == "/mit-eid/"
+    assert "Adgangskoden er skiftet" in text(done)
+    assert "Du skiftede adgangskode" in text(done)
+    assert 'name="code"' in asked_after(student, NEW)
+    assert 'name="code"' not in asked_after(student, student.password)
+    assert "Adgangskode ændret" in actions(student)
+    event = LifeEvent.objects.filter(identity__username=student.username).latest("id")
+    assert (event.step, event.actor_name) == (LifeStep.NEW_PASSWORD, student.name)
+    assert passwords_of(student).count() == 1
+
+
+def test_other_browsers_are_out_and_this_one_is_not(student, browser, monkeypatch):
+    paper, other = OpenIdClient().register(), Browser()
+    later = clock.now() + timedelta(seconds=40)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    given = paper.tokens(other, student, scope="openid offline_access")
+    assert BrokerSession.objects.filter(ended_at__isnull=True).count() == 2
+    change(browser, student.password)
+    assert BrokerSession.objects.filter(ended_at__isnull=True).count() == 1
+    assert paper.refresh(given["refresh_token"]).status_code == 400
+    assert browser.get("/mit-eid/").status_code == 200
+    assert "username" in text(other.get(paper.address()))
+    assert "code" in browser.get(paper.address())["Location"]
+
+
+def test_a_login_under_way_with_the_old_one_is_over(student, browser):
+    other, library = Browser(), Service("bog").register()
+    step = other.get(library.address()).request["PATH_INFO"]
+    other.post(step, {"username": student.username})
+    other.post(step, {"password": student.password})
+    change(browser, student.password)
+    code = identity.current_code(student.totp_secret, clock.now() + timedelta(seconds=30))
+    assert 'action="https://bog.example/acs"' not in text(other.post(step, {"code": code}))
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "says"),
+    [
+        ({"old": "forkert"}, "old", "ikke den adgangskode, du har nu"),
+        ({"new": "kort"}, "new", "8-256 tegn"),
+        ({"again": "noget andet"}, "again", "ikke ens"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(student, browser, given, field, says):
+    asked = {"old": student.password, "new": NEW, "again": given.get("new", NEW), **given}
+    page = browser.post(PAGE, asked)
+    assert page.status_code == 422
+    assert says in text(page)
+    assert f'id="{field}-error"' in text(page) or f'href="#{field}"' in text(page)
+    assert NEW not in text(page)
+    assert 'name="code"' in asked_after(student, student.password)
+
+
+def test_a_password_with_the_user_name_in_it_is_none(student, browser):
+    assert change(browser, student.password, f"min {student.username} 123").status_code == 422
+
+
+def test_in_english(student, browser, settings):
+    browser.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = change(browser, "forkert")
+    assert "That is not the password you have now" in text(page)
+
+
+def test_wrong_old_ones_count_towards_the_lock(student, browser):
+    for _ in range(5):
+        assert change(browser, "forkert").status_code == 422
+    assert change(browser, student.password).status_code == 422, "locked, as at a login"
+    assert 'name="code"' not in asked_after(student, student.password)
+    assert "Ændring af adgangskode afvist" in actions(student)
+
+
+def test_wrong_ones_at_a_login_count_here_too(student, browser):
+    for _ in range(5):
+        asked_after(student, "forkert")
+    assert change(browser, student.password).status_code == 422
+
+
+def test_a_login_of_long_ago_is_not_enough(student, browser, monkeypatch):
+    kept, later = passwords_of(student).get().id, clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert 'name="username"' in text(browser.get(PAGE))
+    assert 'name="username"' in text(change(browser, student.password))
+    assert passwords_of(student).get().id == kept
+
+
+def test_nobody_from_a_foreign_page(student, browser):
+    strict = Client(SERVER_NAME="localhost", SERVER_PORT="8443", enforce_csrf_checks=True)
+    strict.cookies = browser.client.cookies
+    given = {"old": student.password, "new": NEW, "again": NEW}
+    assert strict.post(PAGE, given, secure=True).status_code == 403
+    assert 'name="code"' in asked_after(student, student.password)
+
+
+def test_the_new_one_is_worth_no_more_than_the_login_and_the_old_one(student, browser):
+    change(browser, student.password)
+    assert passwords_of(student).get().ceiling == Level.SUBSTANTIAL
+
+
+def test_who_has_none_has_none_to_change(student, browser):
+    passwords_of(student).update(withdrawn_at=clock.now())
+    assert browser.get(PAGE).status_code == 404
