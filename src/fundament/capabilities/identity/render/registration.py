@@ -73,6 +73,9 @@ def _steps() -> Words:
         LifeStep.CLOSED: _("Lukket"),
         LifeStep.RENUMBERED: _("Fulgte nyt personnummer"),
         LifeStep.TOOK_OVER: _("Samlet med et dobbelt"),
+        LifeStep.LINK_WAITS: _("eID fra et andet land foreslået knyttet"),
+        LifeStep.LINKED: _("eID fra et andet land knyttet"),
+        LifeStep.UNLINKED: _("eID fra et andet land ikke længere knyttet"),
     }
 
 

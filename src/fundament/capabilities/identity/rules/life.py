@@ -35,6 +35,10 @@ MOVES: dict[LifeStep, Move] = {
     LifeStep.CLOSED: Move(ALIVE, CLOSED),
     LifeStep.RENUMBERED: Move(EVER),
     LifeStep.TOOK_OVER: Move(ALIVE),
+    # What becomes of an eID of another country that leads to the same person.
+    LifeStep.LINK_WAITS: Move(EVER),
+    LifeStep.LINKED: Move(EVER),
+    LifeStep.UNLINKED: Move(EVER),
 }
 STEP_TO: dict[IdentityState, LifeStep] = {
     ACTIVE: LifeStep.REOPENED,

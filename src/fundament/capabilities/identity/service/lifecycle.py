@@ -11,7 +11,12 @@ from fundament.capabilities.identity.rules import life
 from fundament.capabilities.identity.service import attempts, history
 from fundament.capabilities.identity.service.documents import NOTHING, Kept
 from fundament.capabilities.identity.service.ledger import By
-from fundament.capabilities.identity.types import IdentityBlocked, IdentityId, IdentityState
+from fundament.capabilities.identity.types import (
+    IdentityBlocked,
+    IdentityId,
+    IdentityState,
+    IdentityUnknown,
+)
 from fundament.capabilities.identity.types.lifecycle import LifeStep, Reason
 from fundament.capabilities.registers.types import NumberChanged, PersonDied
 from fundament.kernel import events
@@ -51,6 +56,18 @@ def follow_death(news: PersonDied) -> None:
         rows = Identity.objects.select_for_update().filter(person=str(news.person))
         for row in rows.exclude(state=IdentityState.CLOSED):
             take(row, LifeStep.CLOSED, news.at, reason=Reason.DEATH)
+
+
+def note_link(person: PartyId, step: LifeStep, by: By, at: datetime) -> None:
+    """Write into the life of the person's eID what becomes of another country's eID of hers.
+
+    Part of the caller's transaction, which tells the ledger; who has no eID here has no such life.
+    """
+    try:
+        row = queries.current(person, lock=True)
+    except IdentityUnknown:
+        return
+    history.keep(row, step, at, by)
 
 
 def take(

@@ -26,7 +26,7 @@ from fundament.capabilities.identity.types.lifecycle import (
     ProposalWaits,
     ProposerGone,
 )
-from fundament.kernel.acting import Level
+from fundament.kernel.acting import Actor, Level
 from fundament.kernel.ids import PartyId
 
 
@@ -60,6 +60,23 @@ def propose_locked(
         raise ProposalWaits from error
     history.note(row, LifeStep.PROPOSED, at, officer, found.kept)
     return ProposalId(made.id)
+
+
+def must_be_second(officer: Officer, proposer: Officer, person: PartyId) -> None:
+    """Check that the officer may approve what the proposer has proposed about the person.
+
+    Raises ProposalOver at another authority, OwnIdentity for the proposer and for the person
+    herself, ProposerGone when whoever proposed it may no longer.
+    """
+    if officer.authority != proposer.authority:
+        raise ProposalOver
+    mine = numbers_of(officer.actor.party)
+    life.must_be_another(mine, numbers_of(person))
+    life.must_be_another(mine, numbers_of(proposer.actor.party))
+    try:
+        must_be_officer_still(proposer)
+    except NotAnOfficer as gone:
+        raise ProposerGone from gone
 
 
 @transaction.atomic
@@ -98,7 +115,8 @@ def approve(proposal: ProposalId, officer: Officer, at: datetime) -> ActivationL
     ProposerGone when whoever proposed it may no longer.
     """
     row, identity = _decided(proposal, officer, Outcome.APPROVED, at)
-    _must_stand_still(row, identity, at)
+    entitled(PartyId.parse(identity.person), at)
+    must_be_second(officer, _proposer(row), PartyId.parse(identity.person))
     step = LifeStep(row.step)
     if step is LifeStep.RAISED:
         identity.ial = row.ial
@@ -151,14 +169,9 @@ def _decided(
     return row, identity
 
 
-def _must_stand_still(row: ProposedAct, identity: Identity, at: datetime) -> None:
-    """Check again what held when it was proposed. Raises MayNotHaveIdentity, ProposerGone."""
-    entitled(PartyId.parse(identity.person), at)
-    proposer, authority = PartyId.parse(row.proposed_by), PartyId.parse(row.authority)
-    try:
-        must_be_officer_still(proposer, row.proposed_by_name, authority)
-    except NotAnOfficer as gone:
-        raise ProposerGone from gone
+def _proposer(row: ProposedAct) -> Officer:
+    actor = Actor(PartyId.parse(row.proposed_by), row.proposed_by_name)
+    return Officer(actor, PartyId.parse(row.authority))
 
 
 def _shown(row: ProposedAct, officer: Officer) -> Proposal:

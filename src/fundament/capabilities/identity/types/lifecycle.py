@@ -40,6 +40,9 @@ class LifeStep(StrEnum):
     CLOSED = "closed"
     RENUMBERED = "renumbered"
     TOOK_OVER = "took-over"
+    LINK_WAITS = "link-waits"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
 
 
 class Reason(StrEnum):

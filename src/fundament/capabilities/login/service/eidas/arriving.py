@@ -62,7 +62,7 @@ def arrival_of(pending: PendingId, browser: Browser, at: datetime) -> ForeignArr
     names = queries.names_of(asked.provider)
     return ForeignArrival(
         claims=knowing.claims_of(foreign),
-        level=Level(came.level or 0),
+        level=knowing.level_here(foreign, came.level, danish),
         service_da=names[0],
         service_en=names[1],
         danish_name=danish.name if danish else None,
@@ -75,7 +75,8 @@ def arrival_of(pending: PendingId, browser: Browser, at: datetime) -> ForeignArr
 def go_on(pending: PendingId, browser: Browser, at: datetime) -> Opened:
     """Log in with the foreign eID and return the answer to the service.
 
-    Without a link, a service that needs a person number is answered that there is none.
+    Without a link, a service that needs a person number is answered that there is none; where the
+    link is not worth the wanted level, that it was not reached.
     Raises PendingLoginOver, ForeignArrivalOver, MetadataRefused.
     """
     asked = queries.login_alive(pending, browser.login, at)
@@ -87,7 +88,10 @@ def go_on(pending: PendingId, browser: Browser, at: datetime) -> Opened:
     sessions.finish(asked, at)
     if danish is None and eidas.needs_number(knowing.asking_of(asked)):
         return Opened(None, spoken_by(asked.provider).refuse(asked, NoLogin.NOT_OFFERED, at))
-    secret = _open_session(came, asked.broker, browser, at)
+    level = knowing.level_here(foreign, came.level, danish)
+    if level < asked.level:
+        return Opened(None, spoken_by(asked.provider).refuse(asked, NoLogin.LEVEL_NOT_REACHED, at))
+    secret = _open_session(came, level, asked.broker, browser, at)
     session = queries.session_alive(secret, asked.broker, at)
     if session is None:
         raise ForeignArrivalOver
@@ -103,12 +107,13 @@ def ask_for_link(pending: PendingId, browser: Browser, at: datetime) -> None:
     Raises PendingLoginOver, ForeignArrivalOver, LinkDecided.
     """
     asked = queries.login_alive(pending, browser.login, at)
-    foreign = _foreign(_arrived(asked, at))
+    came = _arrived(asked, at)
+    foreign = _foreign(came)
     if foreign.person:
         raise LinkDecided
     try:
         with transaction.atomic():
-            LinkRequest.objects.create(foreign=foreign, asked_at=at)
+            LinkRequest.objects.create(foreign=foreign, asked_at=at, level=came.level or 0)
             audit.record(_look(foreign, None, gettext_noop("Anmodet om personnummer"), at))
     except IntegrityError:
         return  # one waits already
@@ -139,7 +144,9 @@ def _foreign(came: ForeignLogin) -> ForeignPerson:
     return came.foreign
 
 
-def _open_session(came: ForeignLogin, broker: str, browser: Browser, at: datetime) -> str:
+def _open_session(
+    came: ForeignLogin, level: Level, broker: str, browser: Browser, at: datetime
+) -> str:
     """Open the browser's session and return its fresh secret; another person's ends."""
     secret, foreign = secrets.token_urlsafe(32), _foreign(came)
     row = queries.session_alive(browser.session, broker, at)
@@ -148,7 +155,7 @@ def _open_session(came: ForeignLogin, broker: str, browser: Browser, at: datetim
         row = None
     row = row or BrokerSession(broker=broker, person=foreign.person, foreign=foreign)
     row.secret, row.identity = queries.hashed(secret), foreign.uuid
-    row.level = row.ial = row.aal = came.level or 0
+    row.level = row.ial = row.aal = int(level)
     row.authenticators = [AUTHENTICATOR]
     row.agent = rules.device_of(browser.agent)
     row.authenticated_at = came.authenticated_at or at
