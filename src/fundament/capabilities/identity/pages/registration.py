@@ -94,7 +94,8 @@ ACTS: dict[str, Act] = {
     ),
     "nyt": Act(
         gettext_noop("Erstat med et nyt eID"),
-        gettext_noop("Det gamle eID bliver lukket, og et nyt udstedt med sit eget id."),
+        gettext_noop("Det gamle eID bliver lukket, og et nyt udstedt med sit eget id. Er et af "
+                     "dem på niveauet Høj, skal en kollega sige ja og får brevet."),
         gettext_noop("Luk det gamle, og udsted et nyt"),
         Purpose.ISSUE, "proposed", _reissue, asks_username=True, asks_level=True,
     ),

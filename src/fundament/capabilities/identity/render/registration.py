@@ -127,6 +127,7 @@ def _proposed() -> Words:
         LifeStep.RAISED: _("Hæv identitetssikringen til Høj"),
         LifeStep.REOPENED: _("Genåbn eID på niveauet Høj"),
         LifeStep.RESET: _("Nulstil identifikationsmidler på niveauet Høj"),
+        LifeStep.REISSUED: _("Luk det gamle eID, og udsted et nyt"),
     }
 
 

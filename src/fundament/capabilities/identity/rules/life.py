@@ -29,7 +29,7 @@ MOVES: dict[LifeStep, Move] = {
     LifeStep.SUSPENDED: Move(frozenset({ACTIVE}), SUSPENDED),
     LifeStep.BLOCKED: Move(frozenset({ACTIVE, SUSPENDED}), BLOCKED),
     LifeStep.REOPENED: Move(frozenset({SUSPENDED, BLOCKED}), ACTIVE),
-    LifeStep.REISSUED: Move(ALIVE, CLOSED),
+    LifeStep.REISSUED: Move(EVER, CLOSED),
     LifeStep.RESET: Move(frozenset({ACTIVE})),
     LifeStep.ACTIVATED: Move(frozenset({ACTIVE})),
     LifeStep.CLOSED: Move(ALIVE, CLOSED),
@@ -47,7 +47,7 @@ STEP_TO: dict[IdentityState, LifeStep] = {
     CLOSED: LifeStep.CLOSED,
 }
 # After these one can sign in who could not before, or by other means: at High, two decide.
-LETS_IN = frozenset({LifeStep.RAISED, LifeStep.REOPENED, LifeStep.RESET})
+LETS_IN = frozenset({LifeStep.RAISED, LifeStep.REOPENED, LifeStep.RESET, LifeStep.REISSUED})
 LIFE_OF_PROPOSAL = timedelta(days=7)
 
 
@@ -59,12 +59,13 @@ def state_after(step: LifeStep, state: IdentityState) -> IdentityState:
     return move.to or state
 
 
-def takes_two(step: LifeStep, ial_after: Level) -> bool:
+def takes_two(step: LifeStep, ial: Level) -> bool:
     """Return whether the step needs a second officer: it lets somebody in at level High.
 
-    Source: our own decision; an identity is reissued at Substantial at most, and raised then.
+    `ial` is that after the step; of a reissue the higher of old and new, since a new identity at
+    any level takes the place of one at High. Source: our own decision.
     """
-    return ial_after is Level.HIGH and step in LETS_IN
+    return ial is Level.HIGH and step in LETS_IN
 
 
 def must_be_another(numbers: set[str], others: set[str]) -> None:

@@ -30,19 +30,35 @@ _GROUPS, _IN_A_GROUP = 3, 4
 _NOBODY = UUID(int=0)
 
 
-def new_letter(row: Identity, at: datetime, ceiling: Level) -> ActivationLetter:
+def new_letter(
+    row: Identity, at: datetime, ceiling: Level, proposal: UUID | None = None
+) -> ActivationLetter:
     """Return a letter with a new code; older codes of the identity are dead.
 
-    `ceiling` is what the evidence carried for which it is handed over. Part of the caller's
-    transaction. The code stands in no table.
+    `ceiling` is what was decided when it is handed over, `proposal` what a second officer decides
+    yet. Part of the caller's transaction. The code stands in no table.
     """
     groups = ["".join(secrets.choice(_SIGNS) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS)]
     code, ends = "-".join(groups), at + LIFE_OF_CODE
     ActivationCode.objects.filter(identity=row).delete()
     ActivationCode.objects.create(
-        identity=row, digest=_digest(row.id, code), ceiling=ceiling, issued_at=at, ends=ends
+        identity=row,
+        digest=_digest(row.id, code),
+        ceiling=ceiling,
+        proposal=proposal,
+        issued_at=at,
+        ends=ends,
     )
     return ActivationLetter(row.username, code, ends)
+
+
+def raise_letter(row: Identity, proposal: UUID, ceiling: Level) -> None:
+    """Let the letter that was handed over with the proposal be worth what two have decided.
+
+    No other one, and not what it was used for before. Part of the caller's transaction.
+    """
+    letters = ActivationCode.objects.filter(identity=row, proposal=proposal, used_at=None)
+    letters.update(ceiling=ceiling)
 
 
 def reset(row: Identity, at: datetime) -> ActivationLetter:

@@ -135,7 +135,10 @@ class ActivationLetter:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Issued:
-    """A new identity with its letter; `proposal` is under way when High was wanted."""
+    """A new identity with its letter; `proposal` is under way when High was wanted.
+
+    The letter is worth Substantial until another officer has approved that.
+    """
 
     letter: ActivationLetter
     ial: Level
@@ -161,6 +164,7 @@ class Proposal:
     id: ProposalId
     person: PartyId
     step: LifeStep
+    ial: Level
     evidence: EvidenceKind
     document_ending: str
     proposed_by: str
