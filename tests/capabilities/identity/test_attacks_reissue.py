@@ -1,4 +1,4 @@
-"""No way round the two officers of a reset: a reissue, an issue after a close, a letter held."""
+"""No way round a reset by two, nor a block: a reissue, an issue after a close, a letter held."""
 
 from datetime import timedelta
 
@@ -199,3 +199,42 @@ def test_the_life_names_both_steps(kirsten, torben, laura, at_high):
     acting = Acting(Actor(laura, "Laura"), laura)
     steps = [line.step for line in identity.life_of(acting)]
     assert steps[:3] == [LifeStep.ISSUED, LifeStep.REISSUED, LifeStep.PROPOSED]
+
+
+def blocked(laura, kirsten):
+    identity.shut(laura, IdentityState.BLOCKED, Reason.MISUSE, kirsten, LATER)
+
+
+def test_what_a_thief_has_is_dead_after_a_block_at_high_too(kirsten, torben, laura, at_high):
+    blocked(laura, kirsten)
+    letter = identity.approve(identity.reopen(laura, PASSPORT, kirsten, LATER), torben, LATER)
+    with pytest.raises(CredentialsRefused):
+        sign_in(at_high)
+    done = identity.activate("nyt.navn", letter.code, PASSWORD, LATER, CALLER)
+    assert level_with_passkey_of(laura, done) is Level.HIGH
+
+
+def test_a_block_between_proposal_and_approval_counts(kirsten, torben, laura, at_high):
+    """Proposed while it was at rest; blocked before the second officer says yes."""
+    identity.shut(laura, IdentityState.SUSPENDED, Reason.OWN_WISH, kirsten, LATER)
+    proposal = identity.reopen(laura, PASSPORT, kirsten, LATER)
+    blocked(laura, torben)
+    assert identity.approve(proposal, torben, LATER) is not None
+    with pytest.raises(CredentialsRefused):
+        sign_in(at_high)
+
+
+def test_a_letter_from_before_a_block_is_dead_after_it(kirsten, laura):
+    stolen = issue(laura, kirsten).letter
+    blocked(laura, kirsten)
+    identity.reopen(laura, LICENCE, kirsten, LATER)
+    with pytest.raises(ActivationRefused):
+        identity.activate("nyt.navn", stolen.code, PASSWORD, LATER, CALLER)
+
+
+def test_reopened_by_the_installation_after_a_block_nothing_signs_in_either(kirsten, laura):
+    stolen = issue(laura, kirsten).letter
+    identity.change_state(laura, IdentityState.BLOCKED, LATER)
+    identity.change_state(laura, IdentityState.ACTIVE, LATER)
+    with pytest.raises(ActivationRefused):
+        identity.activate("nyt.navn", stolen.code, PASSWORD, LATER, CALLER)

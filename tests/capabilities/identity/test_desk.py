@@ -171,9 +171,20 @@ def test_shut_ends_the_login_and_new_evidence_opens_it(kirsten, laura):
     with pytest.raises(EvidenceNotEnough):
         weak = Evidence(EvidenceKind.WITNESS, witness=laura)
         identity.reopen(laura, replace(weak, witness=None), kirsten, LATER)
-    identity.reopen(laura, LICENCE, kirsten, LATER)
+    letter = identity.reopen(laura, LICENCE, kirsten, LATER)
+    with pytest.raises(CredentialsRefused):
+        sign_in(done, LATER + timedelta(minutes=2))
+    again = identity.activate("nyt.navn", letter.code, PASSWORD, LATER, CALLER)
+    sign_in(again, LATER + timedelta(minutes=4))
+    assert steps_of(laura)[1:3] == [LifeStep.REOPENED, LifeStep.BLOCKED]
+
+
+def test_after_a_rest_all_means_work_again(kirsten, laura):
+    issued = issue(laura, kirsten)
+    done = identity.activate("nyt.navn", issued.letter.code, PASSWORD, AT, CALLER)
+    identity.shut(laura, IdentityState.SUSPENDED, Reason.OWN_WISH, kirsten, LATER)
+    assert identity.reopen(laura, LICENCE, kirsten, LATER) is None
     sign_in(done, LATER + timedelta(minutes=2))
-    assert steps_of(laura)[:2] == [LifeStep.REOPENED, LifeStep.BLOCKED]
 
 
 def test_a_reset_takes_all_means_away(kirsten, laura):

@@ -107,7 +107,8 @@ ACTS: dict[str, Act] = {
     ),
     "genaabn": Act(
         gettext_noop("Genåbn eID"),
-        gettext_noop("Personen skal vise legitimation igen, mindst så stærk som eID'ets niveau."),
+        gettext_noop("Personen skal vise legitimation igen, mindst så stærk som eID'ets niveau. "
+                     "Var det spærret, virker intet af det gamle: du udskriver et brev."),
         gettext_noop("Genåbn"),
         Purpose.HELP, "reopened", _reopen,
     ),

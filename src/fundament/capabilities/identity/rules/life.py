@@ -68,6 +68,15 @@ def takes_two(step: LifeStep, ial: Level) -> bool:
     return ial is Level.HIGH and step in LETS_IN
 
 
+def closes_means(step: LifeStep, before: IdentityState) -> bool:
+    """Return whether what the identity signed in with does not come back by the step.
+
+    What was distrusted stays closed: after a block only what is proven anew opens anything. After
+    a rest by wish all of it works again. Source: our own decision; MitID's rules are not public.
+    """
+    return step is LifeStep.REOPENED and before is BLOCKED
+
+
 def must_be_another(numbers: set[str], others: set[str]) -> None:
     """Raises OwnIdentity when the two, by all the numbers they have had, are one person."""
     if numbers & others:

@@ -122,10 +122,11 @@ def shut(
 
 def reopen(
     person: PartyId, evidence: Evidence, officer: Officer, at: datetime
-) -> ProposalId | None:
+) -> ActivationLetter | ProposalId | None:
     """Reopen a suspended or blocked identity for who proofs anew that it is hers.
 
-    The evidence must carry the identity's level; at High the reopening is proposed.
+    The evidence must carry the identity's level; at High the reopening is proposed. After a block
+    nothing of before signs in: the letter is what she makes her means anew by.
     Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, IdentityUnknown, StateNotReachable,
     ProposalWaits.
     """
@@ -136,8 +137,9 @@ def reopen(
         must_carry(found.ial, Level(row.ial))
         if life.takes_two(LifeStep.REOPENED, Level(row.ial)):
             return propose_locked(row, LifeStep.REOPENED, found, officer, at)
+        distrusted = life.closes_means(LifeStep.REOPENED, IdentityState(row.state))
         take(row, LifeStep.REOPENED, at, officer, found.kept)
-    return None
+        return activation.reset(row, at) if distrusted else None
 
 
 def reset_authenticators(

@@ -6,9 +6,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from fundament.capabilities.identity import queries
-from fundament.capabilities.identity.models import DuplicatePair, Identity, LedNumber
+from fundament.capabilities.identity.models import (
+    ActivationCode,
+    DuplicatePair,
+    Identity,
+    LedNumber,
+)
 from fundament.capabilities.identity.rules import life
-from fundament.capabilities.identity.service import attempts, history
+from fundament.capabilities.identity.service import attempts, history, issuing
 from fundament.capabilities.identity.service.documents import NOTHING, Kept
 from fundament.capabilities.identity.service.ledger import By
 from fundament.capabilities.identity.types import (
@@ -80,12 +85,17 @@ def take(
 ) -> None:
     """Let the locked row take the step, write it down, and end sessions that it no longer carries.
 
+    Reopened after a block, it signs in with nothing: means and letters of before are over.
     Raises StateNotReachable.
     """
-    row.state = life.state_after(step, IdentityState(row.state))
+    before = IdentityState(row.state)
+    row.state = life.state_after(step, before)
     row.changed_at = at
     row.save(update_fields=["state", "changed_at", "ial", "merged_into"])
     history.note(row, step, at, by, kept, reason)
+    if life.closes_means(step, before):
+        issuing.withdraw_authenticators(row, at)
+        ActivationCode.objects.filter(identity=row, used_at=None).delete()
     if row.state != IdentityState.ACTIVE or step is LifeStep.RESET:
         attempts.end_under_way(row, at)
         events.publish(IdentityBlocked(IdentityId(row.id), PartyId.parse(row.person), at))

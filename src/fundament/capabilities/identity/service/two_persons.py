@@ -120,7 +120,9 @@ def proposal_of(proposal: ProposalId, officer: Officer, at: datetime) -> Proposa
 
 @transaction.atomic
 def approve(proposal: ProposalId, officer: Officer, at: datetime) -> ActivationLetter | None:
-    """Let the proposed step be taken; a reset and a reissue give the letter to hand over.
+    """Let the proposed step be taken, and return the letter to hand over.
+
+    A reset and a reissue give one, and a reopening after a block.
 
     Raises ProposalOver, OwnIdentity for the proposer and for the person herself,
     StateNotReachable when the identity has gone on since, MayNotHaveIdentity when its person has,
@@ -138,8 +140,11 @@ def approve(proposal: ProposalId, officer: Officer, at: datetime) -> ActivationL
     if step is LifeStep.RAISED:
         identity.ial = row.ial
         activation.raise_letter(identity, row.id, Level(row.ial))
+    before = IdentityState(identity.state)
     take(identity, step, at, officer, kept)
-    return activation.reset(identity, at) if step is LifeStep.RESET else None
+    if step is LifeStep.RESET or life.closes_means(step, before):
+        return activation.reset(identity, at)
+    return None
 
 
 @transaction.atomic
