@@ -265,10 +265,12 @@ class ActivationCode(models.Model):
 
     `ceiling` is how sure whoever handed it over was: what is added by it is never worth more.
     `proposal` is what was proposed when it was handed over; its approval raises the letter.
+    `number` is the digest of the code's first group: by that one a wrong guess is at this letter.
     """
 
     identity = models.ForeignKey(Identity, models.CASCADE, related_name="codes")
     digest = models.CharField(max_length=64)
+    number = models.CharField(max_length=64, default="")
     proposal = models.UUIDField(null=True)
     ceiling = models.SmallIntegerField(default=2)
     issued_at = models.DateTimeField()

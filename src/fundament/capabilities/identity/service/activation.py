@@ -44,6 +44,7 @@ def new_letter(
     ActivationCode.objects.create(
         identity=row,
         digest=_digest(row.id, code),
+        number=_number(row.id, code),
         ceiling=ceiling,
         proposal=proposal,
         issued_at=at,
@@ -98,16 +99,20 @@ def activate(username: str, code: str, password: str, at: datetime, caller: str)
 def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> str:
     """Use the code up, set the means, and return a code for an app; empty when it does not fit.
 
-    A code that does not fit is counted, for nobody's name with the same work.
+    A wrong code is counted where its first group is the letter's: who has not seen the letter can
+    make it unusable for nobody, and who has seen a part guesses ten times. For all others, and for
+    nobody's name, it is the same work.
     """
     row = Identity.objects.select_for_update().filter(username=name).first()
     kept = ActivationCode.objects.filter(
         identity=row, used_at=None, ends__gt=at, wrong__lt=MOST_WRONG
     ).first()
-    digest = _digest(row.id if row else _NOBODY, code)
-    fits = hmac.compare_digest(kept.digest if kept else "", digest)
+    of = row.id if row else _NOBODY
+    fits = hmac.compare_digest(kept.digest if kept else "", _digest(of, code))
+    seen = hmac.compare_digest(kept.number if kept else "", _number(of, code))
     if row is None or kept is None or row.state != IdentityState.ACTIVE or not fits:
-        ActivationCode.objects.filter(id=kept.id if kept else 0).update(wrong=F("wrong") + 1)
+        guessed = ActivationCode.objects.filter(id=kept.id if kept and seen else 0)
+        guessed.update(wrong=F("wrong") + 1)
         return ""
     kept.used_at = at
     kept.save(update_fields=["used_at"])
@@ -119,5 +124,12 @@ def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> st
 
 
 def _digest(identity: UUID, code: str) -> str:
-    plain = "".join(sign for sign in code.upper() if sign in _SIGNS)
-    return documents.digest_of(f"activation:{identity}:{plain}")
+    return documents.digest_of(f"activation:{identity}:{_plain(code)}")
+
+
+def _number(identity: UUID, code: str) -> str:
+    return documents.digest_of(f"letter:{identity}:{_plain(code)[:_IN_A_GROUP]}")
+
+
+def _plain(code: str) -> str:
+    return "".join(sign for sign in code.upper() if sign in _SIGNS)
