@@ -1,4 +1,4 @@
-"""Across the border in a real browser: Amira comes from Solvania, Lone links her eID, she is in."""
+"""Across the border in a real browser: Amira comes from Solvania, two officers link her eID."""
 
 import pytest
 
@@ -33,13 +33,22 @@ def test_a_card_of_another_country_leads_to_a_danish_person(
     visitor.click("button[name=ask]")
     visitor.wait_for_selector("text=En myndighed ser på din anmodning")
 
-    desk = chromium.new_context(base_url=running.base_url, ignore_https_errors=True).new_page()
-    sign_in(desk, people["caseworker"])
-    desk.goto("/login/eu/links/")
+    def at_desk(key):
+        page = chromium.new_context(base_url=running.base_url, ignore_https_errors=True).new_page()
+        sign_in(page, people[key])
+        page.goto("/login/eu/links/")
+        return page
+
+    desk = at_desk("ra_officer")
     desk.locator("td a", has_text="Amira").last.click()
     desk.locator("input[name=person]").first.check()
     desk.fill("#reason", "Navn, fødselsdato og fødested passer med registret.")
     desk.click("button[name=approve]")
+    desk.wait_for_selector("text=Foreslået knyttet til")
+    desk.context.close()
+    desk = at_desk("ra_second")
+    desk.locator("td a", has_text="Amira").last.click()
+    desk.click("button[name=second]")
     desk.wait_for_selector("text=eID'et er knyttet til et personnummer")
     desk.context.close()
 

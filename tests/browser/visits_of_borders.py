@@ -2,11 +2,11 @@
 
 from uuid import uuid4
 
-from tests.browser.visits import straight, visit
+from tests.browser.visits import OFFICER, straight, visit
 from tests.browser.world import log_in, stop_passing
 from tests.capabilities.login.borders import OpenToEurope
 
-CASEWORKER, CARD, KNOWN = "caseworker", "#citizen-{}", "**/eu/known/"
+CARD, KNOWN = "#citizen-{}", "**/eu/known/"
 
 straight("demo/xx/", "abroad-library")
 
@@ -84,7 +84,7 @@ def unasked(page, world):
     page.wait_for_url("**/eidas/connector/acs")
 
 
-@visit("eu-links", "login/eu/links/", CASEWORKER)
+@visit("eu-links", "login/eu/links/", OFFICER)
 def links(page, world):
     other = world.fresh()
     asked(other.new_page(), world)
@@ -92,13 +92,13 @@ def links(page, world):
     page.goto("/login/eu/links/")
 
 
-@visit("eu-link", "login/eu/links/<uuid:link>/", CASEWORKER)
+@visit("eu-link", "login/eu/links/<uuid:link>/", OFFICER)
 def link(page, world):
     links(page, world)
     page.locator("td a", has_text="Amira").first.click()
 
 
-@visit("eu-link-mistake", "login/eu/links/<uuid:link>/", CASEWORKER)
+@visit("eu-link-mistake", "login/eu/links/<uuid:link>/", OFFICER)
 def link_mistake(page, world):
     link(page, world)
     page.locator("button[name=approve]").click()

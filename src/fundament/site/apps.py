@@ -4,14 +4,16 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
-    """Connects the listeners to the news, and the question for roles to who answers it."""
+    """Connects the listeners to the news, and questions to who answers them: roles, holdings."""
 
     name = "fundament.site"
     label = "site"
 
     def ready(self) -> None:
         """Connect them."""
-        from fundament.site import news, roles  # noqa: PLC0415  (capabilities are ready only now)
+        # Capabilities are ready only now.
+        from fundament.site import holdings, news, roles  # noqa: PLC0415
 
         news.connect()
         roles.connect()
+        holdings.connect()

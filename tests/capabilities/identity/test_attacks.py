@@ -125,5 +125,8 @@ def test_who_is_shut_adds_nothing_before_her_session_has_ended(additions, what, 
         additions[what]()
     assert Authenticator.objects.count() == before
     identity.change_state(KAREN, IdentityState.ACTIVE, AT)
-    if what != "app":  # its code went with the block
+    if state is IdentityState.BLOCKED:  # there is nothing left to widen
+        with pytest.raises(InvitationUnknown if what == "app" else IdentityNotInUse):
+            additions[what]()
+    elif what != "app":  # its code went with the rest
         additions[what]()

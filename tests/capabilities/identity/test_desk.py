@@ -15,6 +15,7 @@ from fundament.capabilities.identity.types import (
     LoginContext,
     MayNotHaveIdentity,
     StateNotReachable,
+    TooManyTries,
 )
 from fundament.capabilities.identity.types.lifecycle import (
     ActivationRefused,
@@ -90,13 +91,35 @@ def test_no_document_number_is_kept(kirsten, laura):
         assert "1234567" not in str(list(model.objects.values()))
 
 
-def test_a_code_works_once_and_wrong_ones_kill_it(kirsten, laura):
+def test_wrong_codes_with_the_number_of_the_letter_kill_it(kirsten, laura):
+    """Who has seen a part of the letter does not go on guessing, from however many networks."""
     issued = issue(laura, kirsten)
-    for _ in range(10):
+    number = issued.letter.code[:4]
+    for one in range(10):
         with pytest.raises(ActivationRefused):
-            identity.activate("nyt.navn", "AAAA-AAAA-AAAA", PASSWORD, LATER, CALLER)
+            identity.activate("nyt.navn", f"{number}-AAAA-AAAA", PASSWORD, LATER, f"192.0.2.{one}")
     with pytest.raises(ActivationRefused):
         identity.activate("nyt.navn", issued.letter.code, PASSWORD, LATER, CALLER)
+
+
+def test_a_stranger_who_knows_the_name_makes_nobodys_letter_unusable(kirsten, laura):
+    issued = issue(laura, kirsten)
+    other = "AAAA" if not issued.letter.code.startswith("AAAA") else "BBBB"
+    for one in range(40):
+        caller = f"192.0.2.{one}"
+        with pytest.raises(ActivationRefused):
+            identity.activate("nyt.navn", f"{other}{issued.letter.code[4:]}", PASSWORD, AT, caller)
+    identity.activate("nyt.navn", issued.letter.code, PASSWORD, LATER, CALLER)
+
+
+def test_guesses_from_one_network_are_few_whatever_they_are(kirsten, laura):
+    """Thirty in ten minutes, for 30 to the power of 12 codes: the letter lives thirty days."""
+    issue(laura, kirsten)
+    for _ in range(30):
+        with pytest.raises(ActivationRefused):
+            identity.activate("nyt.navn", "AAAA-AAAA-AAAA", PASSWORD, LATER, "192.0.2.1")
+    with pytest.raises(TooManyTries):
+        identity.activate("nyt.navn", "AAAA-AAAA-AAAA", PASSWORD, LATER, "192.0.2.1")
 
 
 def test_an_old_code_and_a_foreign_one_are_refused_alike(kirsten, laura, people):
@@ -171,9 +194,20 @@ def test_shut_ends_the_login_and_new_evidence_opens_it(kirsten, laura):
     with pytest.raises(EvidenceNotEnough):
         weak = Evidence(EvidenceKind.WITNESS, witness=laura)
         identity.reopen(laura, replace(weak, witness=None), kirsten, LATER)
-    identity.reopen(laura, LICENCE, kirsten, LATER)
+    letter = identity.reopen(laura, LICENCE, kirsten, LATER)
+    with pytest.raises(CredentialsRefused):
+        sign_in(done, LATER + timedelta(minutes=2))
+    again = identity.activate("nyt.navn", letter.code, PASSWORD, LATER, CALLER)
+    sign_in(again, LATER + timedelta(minutes=4))
+    assert steps_of(laura)[1:3] == [LifeStep.REOPENED, LifeStep.BLOCKED]
+
+
+def test_after_a_rest_all_means_work_again(kirsten, laura):
+    issued = issue(laura, kirsten)
+    done = identity.activate("nyt.navn", issued.letter.code, PASSWORD, AT, CALLER)
+    identity.shut(laura, IdentityState.SUSPENDED, Reason.OWN_WISH, kirsten, LATER)
+    assert identity.reopen(laura, LICENCE, kirsten, LATER) is None
     sign_in(done, LATER + timedelta(minutes=2))
-    assert steps_of(laura)[:2] == [LifeStep.REOPENED, LifeStep.BLOCKED]
 
 
 def test_a_reset_takes_all_means_away(kirsten, laura):

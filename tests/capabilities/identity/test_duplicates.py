@@ -10,11 +10,18 @@ from fundament.capabilities.identity.models import Identity
 from fundament.capabilities.identity.rules.duplicates import likeness
 from fundament.capabilities.identity.service import history
 from fundament.capabilities.identity.types import IdentityExists, IdentityState
-from fundament.capabilities.identity.types.duplicates import Likeness, NotMergeable, PairUnknown
+from fundament.capabilities.identity.types.duplicates import (
+    Likeness,
+    NotMergeable,
+    PairUnknown,
+    StillHolds,
+)
 from fundament.capabilities.identity.types.lifecycle import LifeStep, OwnIdentity, Reason
 from fundament.capabilities.identity.types.registration import Purpose
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import NumberChanged
+from fundament.capabilities.rights import service as rights
+from fundament.kernel.acting import Role
 from fundament.kernel.ids import PartyId
 from tests.capabilities.identity.desk import AT, issue
 
@@ -131,3 +138,27 @@ def test_who_has_no_identity_cannot_be_the_one_that_stays(kirsten, people):
 def test_an_officer_is_no_part_of_what_she_decides(kirsten, people):
     with pytest.raises(OwnIdentity):
         identity.mark_duplicate(kirsten.actor.party, people["student"].party, kirsten, AT)
+
+
+def test_nothing_is_left_behind_on_the_number_that_closes(kirsten, both):
+    stays, goes = both
+    authority = kirsten.authority
+    rights.grant_role(goes, Role.CASEWORKER, authority, AT)
+    with pytest.raises(StillHolds) as refused:
+        identity.merge(pair_id(kirsten), stays, kirsten, AT)
+    assert "roller: 1" in refused.value.sentence("da")
+    assert "withdraw them here" in refused.value.sentence("en")
+    assert identity.status_of(goes, AT).state is IdentityState.ACTIVE
+    rights.withdraw_role(goes, Role.CASEWORKER, authority, AT)
+    identity.merge(pair_id(kirsten), stays, kirsten, AT)
+
+
+def test_what_the_one_that_stays_holds_is_no_obstacle(kirsten, both):
+    rights.grant_role(both[0], Role.CASEWORKER, kirsten.authority, AT)
+    identity.merge(pair_id(kirsten), both[0], kirsten, AT)
+
+
+def test_a_role_that_begins_later_counts_too(kirsten, both):
+    rights.grant_role(both[1], Role.CASEWORKER, kirsten.authority, AT + timedelta(days=1))
+    with pytest.raises(StillHolds):
+        identity.merge(pair_id(kirsten), both[0], kirsten, AT)

@@ -18,6 +18,7 @@ from tests.capabilities.login.conftest import text
 from tests.capabilities.login.services import Service
 
 IDENTIFIER = {"zora": "XX/DK/91-0417-2204", "amira": "XX/DK/93-1002-7731"}
+REASON = "Navn, fødselsdato og fødested passer med registret."
 IDENTIFIER["amira-renewed"] = "XX/DK/93-1002-9958"
 
 
@@ -72,3 +73,18 @@ def wish_of(card):
 
 def lines_about(party):
     return [line.look for line in audit.looks_at(party)]
+
+
+def ask_from(browser, card):
+    """Log in at the portal as somebody from abroad, and ask for a link."""
+    page = go_abroad(browser, browser.get("/log-ind/?next=/hvem/"), card)
+    return press(browser, page, "ask")
+
+
+def decide(officer, card, **given):
+    wish = wish_of(card)
+    return officer.post(f"/login/eu/links/{wish.id}/", {"reason": REASON} | given)
+
+
+def approve(officer, card, party, **given):
+    return decide(officer, card, approve="1", person=party.number, **given)

@@ -25,7 +25,11 @@ from fundament.standards.oiosaml.v303 import OIOSAML
 from fundament.standards.saml.types import LoginNotGiven
 from tests.capabilities.login.borders import (
     IDENTIFIER,
+    REASON,
     OpenToEurope,
+    approve,
+    ask_from,
+    decide,
     foreign,
     go_abroad,
     lines_about,
@@ -36,8 +40,6 @@ from tests.capabilities.login.borders import (
 )
 from tests.capabilities.login.conftest import Browser, code_of, passing_form, text
 from tests.capabilities.login.openid import OpenIdClient, address_of, fields_of
-
-REASON = "Navn, fødselsdato og fødested passer med registret."
 
 
 @pytest.fixture(autouse=True)
@@ -51,26 +53,19 @@ def library(people):
 
 
 @pytest.fixture
-def caseworker(people):
-    """A browser in which a caseworker of a municipality is signed in."""
+def officer(people):
+    """A browser in which an officer of a registration authority is signed in."""
     found = Browser()
-    found.log_in(people["caseworker"])
+    found.log_in(people["ra_officer"])
     return found
 
 
-def ask_from(browser, card):
-    """Log in at the portal as somebody from abroad, and ask for a link."""
-    page = go_abroad(browser, browser.get("/log-ind/?next=/hvem/"), card)
-    return press(browser, page, "ask")
-
-
-def decide(caseworker, card, **given):
-    wish = wish_of(card)
-    return caseworker.post(f"/login/eu/links/{wish.id}/", {"reason": REASON} | given)
-
-
-def approve(caseworker, card, party, **given):
-    return decide(caseworker, card, approve="1", person=party.number, **given)
+@pytest.fixture
+def second(people):
+    """A browser of another officer of the same authority."""
+    found = Browser()
+    found.log_in(people["ra_second"])
+    return found
 
 
 def test_the_step_offers_the_way_and_another_country_asks_its_own_citizen(browser, people):
@@ -117,16 +112,16 @@ def test_without_a_number_the_portal_is_answered_that_there_is_none(browser):
 
 
 def test_a_link_is_asked_for_decided_and_carries_every_login_after(
-    browser, caseworker, parties, people
+    browser, officer, parties, people
 ):
     party = parties["new_citizen"]
     waiting = ask_from(browser, "amira")
     assert "En myndighed ser på din anmodning" in text(waiting)
-    page = caseworker.get(f"/login/eu/links/{wish_of('amira').id}/")
+    page = officer.get(f"/login/eu/links/{wish_of('amira').id}/")
     assert f'value="{party.number}"' in text(page)
     seen = [look for look in lines_about(party) if "mulig ejer" in look.action]
-    assert seen[0].actor.party == parties["caseworker"]
-    done = approve(caseworker, "amira", party)
+    assert seen[0].actor.party == parties["ra_officer"]
+    done = approve(officer, "amira", party)
     assert REASON in text(done)
     [line] = [look for look in lines_about(party) if look.action == "Knyttet til personnummer"]
     assert line.reference == f"eu-id:{foreign('amira').uuid}"
@@ -142,15 +137,15 @@ def test_a_link_is_asked_for_decided_and_carries_every_login_after(
     assert {"Logget ind med eID fra et andet land", "Videregivet til tjenesten"} <= actions
 
 
-def test_a_wrong_link_is_taken_back_and_ends_what_rests_on_it(browser, caseworker, parties, people):
+def test_a_wrong_link_is_taken_back_and_ends_what_rests_on_it(browser, officer, parties, people):
     party = parties["new_citizen"]
     ask_from(browser, "amira")
-    approve(caseworker, "amira", party)
+    approve(officer, "amira", party)
     known = Browser()
     press(known, go_abroad(known, known.get("/log-ind/?next=/hvem/"), "amira"), "go")
-    assert decide(caseworker, "amira", withdraw="1", reason="kort").status_code == 422
+    assert decide(officer, "amira", withdraw="1", reason="kort").status_code == 422
     assert foreign("amira").person == str(party)
-    page = decide(caseworker, "amira", withdraw="1")
+    page = decide(officer, "amira", withdraw="1")
     assert "Tilknytningen er trukket tilbage" in text(page)
     assert BrokerSession.objects.get(foreign__isnull=False).ended_at is not None
     assert "Tilknytning trukket tilbage" in {look.action for look in lines_about(party)}
@@ -158,20 +153,20 @@ def test_a_wrong_link_is_taken_back_and_ends_what_rests_on_it(browser, caseworke
     page = go_abroad(other, other.get("/log-ind/?next=/hvem/"), "amira")
     assert "Tilknytningen er trukket tilbage" in text(page)
     assert "NoAuthnContext" in text(press(other, page, "go"))
-    assert decide(caseworker, "amira", withdraw="1").status_code == 409
+    assert decide(officer, "amira", withdraw="1").status_code == 409
 
 
-def test_a_link_follows_a_new_number(browser, caseworker, parties):
+def test_a_link_follows_a_new_number(browser, officer, parties):
     ask_from(browser, "amira")
-    approve(caseworker, "amira", parties["new_citizen"])
+    approve(officer, "amira", parties["new_citizen"])
     new = PartyId.person("0210939999")
     login.follow_number(NumberChanged(parties["new_citizen"], new))
     assert foreign("amira").person == str(new)
 
 
-def test_a_private_service_is_told_no_number_of_who_has_a_link(browser, caseworker, parties):
+def test_a_private_service_is_told_no_number_of_who_has_a_link(browser, officer, parties):
     ask_from(browser, "amira")
-    approve(caseworker, "amira", parties["new_citizen"])
+    approve(officer, "amira", parties["new_citizen"])
     shop = OpenToEurope("butik", private_sector=True).register()
     other = Browser()
     page = go_abroad(other, other.get(shop.address()), "amira")
@@ -179,37 +174,40 @@ def test_a_private_service_is_told_no_number_of_who_has_a_link(browser, casework
     assert assertion.value_of(OIOSAML.attribute("cpr_number").name) is None
 
 
-def test_a_client_of_openid_connect_gets_those_with_a_link_only(browser, caseworker, parties):
+def test_a_client_of_openid_connect_gets_those_with_a_link_only(browser, officer, parties):
     client = OpenIdClient("avis").register()
     page = go_abroad(browser, browser.get(client.address()), "amira")
     assert "kræver et dansk personnummer" in text(page)
     press(browser, page, "ask")
-    approve(caseworker, "amira", parties["new_citizen"])
+    approve(officer, "amira", parties["new_citizen"])
     other = Browser()
     came = press(other, go_abroad(other, other.get(client.address()), "amira"), "go")
     assert fields_of(address_of(came))["code"]
 
 
-def test_two_identifiers_may_lead_to_one_person_and_one_never_to_two(caseworker, parties, people):
+def test_two_identifiers_may_lead_to_one_person_and_one_never_to_two(
+    officer, second, parties, people
+):
     ask_from(Browser(), "amira")
-    approve(caseworker, "amira", parties["new_citizen"])
+    approve(officer, "amira", parties["new_citizen"])
     ask_from(Browser(), "amira-renewed")
-    page = caseworker.get(f"/login/eu/links/{wish_of('amira-renewed').id}/")
+    page = officer.get(f"/login/eu/links/{wish_of('amira-renewed').id}/")
     assert "et andet eID fører allerede hertil" in text(page)
-    approve(caseworker, "amira-renewed", parties["new_citizen"])
+    approve(officer, "amira-renewed", parties["new_citizen"])
+    decide(second, "amira-renewed", second="1")
     assert foreign("amira").person == foreign("amira-renewed").person
     wish = wish_of("amira")
     LinkRequest.objects.create(foreign=wish.foreign, asked_at=wish.asked_at + timedelta(1))
-    refused = approve(caseworker, "amira", parties["mover"])
+    refused = approve(officer, "amira", parties["mover"])
     assert (refused.status_code, foreign("amira").person) == (
         409,
         str(parties["new_citizen"]),
     )
 
 
-def test_a_refusal_is_told_with_its_reason_and_may_be_asked_anew(browser, caseworker, people):
+def test_a_refusal_is_told_with_its_reason_and_may_be_asked_anew(browser, officer, people):
     ask_from(browser, "zora")
-    decide(caseworker, "zora", refuse="1")
+    decide(officer, "zora", refuse="1")
     other = Browser()
     page = go_abroad(other, other.get("/log-ind/?next=/hvem/"), "zora")
     assert "Din anmodning blev afvist" in text(page)
@@ -229,18 +227,18 @@ def test_a_refusal_is_told_with_its_reason_and_may_be_asked_anew(browser, casewo
         ({"refuse": "1", "reason": "x" * 501}, 422),
     ],
 )
-def test_a_decision_needs_a_person_and_a_reason(browser, caseworker, given, status):
+def test_a_decision_needs_a_person_and_a_reason(browser, officer, given, status):
     ask_from(browser, "zora")
-    answer = caseworker.post(f"/login/eu/links/{wish_of('zora').id}/", given)
+    answer = officer.post(f"/login/eu/links/{wish_of('zora').id}/", given)
     assert answer.status_code == status
     assert wish_of("zora").state == "waiting"
 
 
 def test_nobody_decides_that_an_eid_is_her_own_nor_without_the_role(
-    browser, caseworker, people, parties
+    browser, officer, people, parties
 ):
     ask_from(browser, "zora")
-    own = approve(caseworker, "zora", parties["caseworker"])
+    own = approve(officer, "zora", parties["ra_officer"])
     assert own.status_code == 403
     citizen = Browser()
     citizen.log_in(people["mover"])
@@ -249,9 +247,9 @@ def test_nobody_decides_that_an_eid_is_her_own_nor_without_the_role(
     assert wish_of("zora").state == "waiting"
 
 
-def test_the_dead_get_no_link(browser, caseworker, parties):
+def test_the_dead_get_no_link(browser, officer, parties):
     ask_from(browser, "zora")
-    assert approve(caseworker, "zora", parties["deceased"]).status_code == 422
+    assert approve(officer, "zora", parties["deceased"]).status_code == 422
 
 
 def test_another_browser_does_not_take_over_who_has_come(browser, people):
@@ -310,9 +308,9 @@ def test_an_unknown_country_is_refused_on_the_page(browser, people):
     assert "Vælg et af de lande" in text(answer)
 
 
-def test_a_session_from_abroad_ends_when_its_link_is_another(browser, caseworker, parties):
+def test_a_session_from_abroad_ends_when_its_link_is_another(browser, officer, parties):
     ask_from(browser, "amira")
-    approve(caseworker, "amira", parties["new_citizen"])
+    approve(officer, "amira", parties["new_citizen"])
     other = Browser()
     press(other, go_abroad(other, other.get("/log-ind/?next=/hvem/"), "amira"), "go")
     ForeignPerson.objects.update(person="", linked_at=None)
@@ -338,9 +336,9 @@ def test_the_lint_knows_the_attributes_of_eidas_and_says_who_is_shut_out(people,
     assert "eidas-number" in {one.code for one in login.lint(strict, at)}
 
 
-def test_more_than_the_card_gives_is_asked_of_the_danish_eid(browser, caseworker, parties, library):
+def test_more_than_the_card_gives_is_asked_of_the_danish_eid(browser, officer, parties, library):
     ask_from(browser, "amira")
-    approve(caseworker, "amira", parties["new_citizen"])
+    approve(officer, "amira", parties["new_citizen"])
     other = Browser()
     press(other, go_abroad(other, other.get("/log-ind/?next=/hvem/"), "amira"), "go")
     high = {"class_refs": (OIOSAML.level_uri(Assurance.HIGH),), "comparison": "minimum"}
@@ -348,9 +346,9 @@ def test_more_than_the_card_gives_is_asked_of_the_danish_eid(browser, caseworker
     assert other.get("/login/hvorfor/").status_code == 200
 
 
-def test_who_has_a_link_and_no_danish_eid_meets_every_page_of_her_own(browser, caseworker, parties):
+def test_who_has_a_link_and_no_danish_eid_meets_every_page_of_her_own(browser, officer, parties):
     ask_from(browser, "amira")
-    approve(caseworker, "amira", parties["emigrated"])
+    approve(officer, "amira", parties["emigrated"])
     other = Browser()
     press(other, go_abroad(other, other.get("/log-ind/?next=/hvem/"), "amira"), "go")
     assert other.get("/mine-data/").status_code == 200

@@ -186,7 +186,7 @@ def test_a_visit_leaves_its_lines(world, name):
         assert lines[-1][2:4] == ("person", str(OPERATOR))
         assert lines[-1][4].startswith(audit.OPERATION)
     else:
-        actor = OFFICER if name.startswith("ra-") else world.mother
+        actor = OFFICER if name.startswith(("ra-", "login:eu-link")) else world.mother
         assert {line[2:4] for line in lines} == {("person", str(actor))}
     if name.startswith("letter"):
         assert lines[0][4] == f"letter:{world.letter.split('/')[2]}"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fundament.capabilities.post.models import MailboxEntry
 from fundament.capabilities.rights import service as rights
-from fundament.kernel import audit
+from fundament.kernel import audit, clock, holdings
 from tests.letters import letter
 
 PDF = ("brev.pdf", "application/pdf", b"%PDF-1.4 hello")
@@ -224,3 +224,11 @@ def test_the_mailbox_of_somebody_else_offers_no_notice_by_email(inbox, citizen, 
     page = helper.get(f"/post/?postkasse={key}&mappe=", secure=True).text
     assert "Der er ingen breve her endnu." in page
     assert "Få besked på e-mail" not in page
+
+
+def test_a_number_with_a_letter_nobody_has_read_says_so_when_it_is_closed(inbox, citizen):
+    client, address = inbox
+    [held] = holdings.holdings_of(frozenset({citizen}), clock.now())
+    assert "ulæste breve: 1" in held.danish
+    client.get(address, secure=True)
+    assert holdings.holdings_of(frozenset({citizen}), clock.now()) == []

@@ -217,7 +217,8 @@ class LifeEvent(models.Model):
 class ProposedAct(models.Model):
     """What one officer proposes and another one decides: an act on an identity at level High.
 
-    The evidence of a proposal is kept as in LifeEvent. At most one waits for an identity.
+    The evidence of a proposal is kept as in LifeEvent. At most one waits for an identity. Of a
+    reissue, `ial` and `username` are those of the identity that is to come.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -229,6 +230,7 @@ class ProposedAct(models.Model):
     document_digest = models.CharField(max_length=64, blank=True)
     document_ending = models.CharField(max_length=3, blank=True)
     vouched_by = models.UUIDField(null=True)
+    username = models.CharField(max_length=48, blank=True, default="")
     proposed_by = models.CharField(max_length=14)
     proposed_by_name = models.CharField(max_length=200)
     authority = models.CharField(max_length=14, db_index=True)
@@ -262,10 +264,14 @@ class ActivationCode(models.Model):
     """A code handed over on paper, kept as a keyed digest; the newest of an identity counts.
 
     `ceiling` is how sure whoever handed it over was: what is added by it is never worth more.
+    `proposal` is what was proposed when it was handed over; its approval raises the letter.
+    `number` is the digest of the code's first group: by that one a wrong guess is at this letter.
     """
 
     identity = models.ForeignKey(Identity, models.CASCADE, related_name="codes")
     digest = models.CharField(max_length=64)
+    number = models.CharField(max_length=64, default="")
+    proposal = models.UUIDField(null=True)
     ceiling = models.SmallIntegerField(default=2)
     issued_at = models.DateTimeField()
     ends = models.DateTimeField()

@@ -83,6 +83,7 @@ own = [
     path("mit-eid/koder/", own_eid.recovery_codes, name="recovery-codes"),
     path("mit-eid/spaer/", own_eid.block, name="block"),
     path("mit-eid/session/<uuid:session>/slut/", own_eid.end_session, name="end-session-of"),
+    path("mit-eid/eu/<uuid:link>/fjern/", own_eid.remove_link, name="remove-link"),
     path("mit-eid/<uuid:authenticator>/navn/", own_eid.rename, name="rename"),
     path("mit-eid/<uuid:authenticator>/fjern/", own_eid.withdraw, name="withdraw"),
 ]

@@ -94,7 +94,8 @@ ACTS: dict[str, Act] = {
     ),
     "nyt": Act(
         gettext_noop("Erstat med et nyt eID"),
-        gettext_noop("Det gamle eID bliver lukket, og et nyt udstedt med sit eget id."),
+        gettext_noop("Det gamle eID bliver lukket, og et nyt udstedt med sit eget id. Er et af "
+                     "dem på niveauet Høj, skal en kollega sige ja og får brevet."),
         gettext_noop("Luk det gamle, og udsted et nyt"),
         Purpose.ISSUE, "proposed", _reissue, asks_username=True, asks_level=True,
     ),
@@ -106,7 +107,8 @@ ACTS: dict[str, Act] = {
     ),
     "genaabn": Act(
         gettext_noop("Genåbn eID"),
-        gettext_noop("Personen skal vise legitimation igen, mindst så stærk som eID'ets niveau."),
+        gettext_noop("Personen skal vise legitimation igen, mindst så stærk som eID'ets niveau. "
+                     "Var det spærret, virker intet af det gamle: du udskriver et brev."),
         gettext_noop("Genåbn"),
         Purpose.HELP, "reopened", _reopen,
     ),

@@ -74,6 +74,9 @@ def _steps() -> Words:
         LifeStep.CLOSED: _("Lukket"),
         LifeStep.RENUMBERED: _("Fulgte nyt personnummer"),
         LifeStep.TOOK_OVER: _("Samlet med et dobbelt"),
+        LifeStep.LINK_WAITS: _("eID fra et andet land foreslået knyttet"),
+        LifeStep.LINKED: _("eID fra et andet land knyttet"),
+        LifeStep.UNLINKED: _("eID fra et andet land ikke længere knyttet"),
     }
 
 
@@ -125,6 +128,7 @@ def _proposed() -> Words:
         LifeStep.RAISED: _("Hæv identitetssikringen til Høj"),
         LifeStep.REOPENED: _("Genåbn eID på niveauet Høj"),
         LifeStep.RESET: _("Nulstil identifikationsmidler på niveauet Høj"),
+        LifeStep.REISSUED: _("Luk det gamle eID, og udsted et nyt"),
     }
 
 

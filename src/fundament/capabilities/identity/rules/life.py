@@ -29,13 +29,17 @@ MOVES: dict[LifeStep, Move] = {
     LifeStep.SUSPENDED: Move(frozenset({ACTIVE}), SUSPENDED),
     LifeStep.BLOCKED: Move(frozenset({ACTIVE, SUSPENDED}), BLOCKED),
     LifeStep.REOPENED: Move(frozenset({SUSPENDED, BLOCKED}), ACTIVE),
-    LifeStep.REISSUED: Move(ALIVE, CLOSED),
+    LifeStep.REISSUED: Move(EVER, CLOSED),
     LifeStep.RESET: Move(frozenset({ACTIVE})),
     LifeStep.ACTIVATED: Move(frozenset({ACTIVE})),
     LifeStep.NEW_PASSWORD: Move(frozenset({ACTIVE})),
     LifeStep.CLOSED: Move(ALIVE, CLOSED),
     LifeStep.RENUMBERED: Move(EVER),
     LifeStep.TOOK_OVER: Move(ALIVE),
+    # What becomes of an eID of another country that leads to the same person.
+    LifeStep.LINK_WAITS: Move(EVER),
+    LifeStep.LINKED: Move(EVER),
+    LifeStep.UNLINKED: Move(EVER),
 }
 STEP_TO: dict[IdentityState, LifeStep] = {
     ACTIVE: LifeStep.REOPENED,
@@ -44,7 +48,7 @@ STEP_TO: dict[IdentityState, LifeStep] = {
     CLOSED: LifeStep.CLOSED,
 }
 # After these one can sign in who could not before, or by other means: at High, two decide.
-LETS_IN = frozenset({LifeStep.RAISED, LifeStep.REOPENED, LifeStep.RESET})
+LETS_IN = frozenset({LifeStep.RAISED, LifeStep.REOPENED, LifeStep.RESET, LifeStep.REISSUED})
 LIFE_OF_PROPOSAL = timedelta(days=7)
 
 
@@ -56,12 +60,22 @@ def state_after(step: LifeStep, state: IdentityState) -> IdentityState:
     return move.to or state
 
 
-def takes_two(step: LifeStep, ial_after: Level) -> bool:
+def takes_two(step: LifeStep, ial: Level) -> bool:
     """Return whether the step needs a second officer: it lets somebody in at level High.
 
-    Source: our own decision; an identity is reissued at Substantial at most, and raised then.
+    `ial` is that after the step; of a reissue the higher of old and new, since a new identity at
+    any level takes the place of one at High. Source: our own decision.
     """
-    return ial_after is Level.HIGH and step in LETS_IN
+    return ial is Level.HIGH and step in LETS_IN
+
+
+def closes_means(step: LifeStep, before: IdentityState) -> bool:
+    """Return whether what the identity signed in with does not come back by the step.
+
+    What was distrusted stays closed: after a block only what is proven anew opens anything. After
+    a rest by wish all of it works again. Source: our own decision; MitID's rules are not public.
+    """
+    return step is LifeStep.REOPENED and before is BLOCKED
 
 
 def must_be_another(numbers: set[str], others: set[str]) -> None:

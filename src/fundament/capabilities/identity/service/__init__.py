@@ -2,6 +2,7 @@
 
 from fundament.capabilities.identity.rules import network_of
 from fundament.capabilities.identity.rules.levels import AAL_RULES, level_of, rule_of
+from fundament.capabilities.identity.rules.life import LIFE_OF_PROPOSAL
 from fundament.capabilities.identity.service.activation import activate
 from fundament.capabilities.identity.service.apps import (
     app_of,
@@ -65,6 +66,7 @@ from fundament.capabilities.identity.service.lifecycle import (
     change_state,
     follow_death,
     follow_number,
+    note_link,
 )
 from fundament.capabilities.identity.service.officers import officer_of
 from fundament.capabilities.identity.service.passkeys import (
@@ -73,6 +75,7 @@ from fundament.capabilities.identity.service.passkeys import (
     passkey_to_add,
     passkey_to_show,
 )
+from fundament.capabilities.identity.service.proofing import numbers_of
 from fundament.capabilities.identity.service.registration import (
     MOST_HITS,
     PURPOSES,
@@ -92,6 +95,7 @@ from fundament.capabilities.identity.service.two_persons import (
     count_waiting,
     decline,
     expire_proposals,
+    must_be_second,
     proposal_of,
     waiting_at,
 )
@@ -99,6 +103,7 @@ from fundament.capabilities.identity.service.vouched import issue_vouched
 
 __all__ = [
     "AAL_RULES",
+    "LIFE_OF_PROPOSAL",
     "MOST_HITS",
     "PURPOSES",
     "activate",
@@ -145,9 +150,12 @@ __all__ = [
     "mark_duplicate",
     "may_sign_in",
     "merge",
+    "must_be_second",
     "network_of",
     "new_display_secret",
     "not_the_same",
+    "note_link",
+    "numbers_of",
     "officer_of",
     "open_pairs",
     "overview_of",

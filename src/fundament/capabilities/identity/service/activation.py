@@ -30,19 +30,36 @@ _GROUPS, _IN_A_GROUP = 3, 4
 _NOBODY = UUID(int=0)
 
 
-def new_letter(row: Identity, at: datetime, ceiling: Level) -> ActivationLetter:
+def new_letter(
+    row: Identity, at: datetime, ceiling: Level, proposal: UUID | None = None
+) -> ActivationLetter:
     """Return a letter with a new code; older codes of the identity are dead.
 
-    `ceiling` is what the evidence carried for which it is handed over. Part of the caller's
-    transaction. The code stands in no table.
+    `ceiling` is what was decided when it is handed over, `proposal` what a second officer decides
+    yet. Part of the caller's transaction. The code stands in no table.
     """
     groups = ["".join(secrets.choice(_SIGNS) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS)]
     code, ends = "-".join(groups), at + LIFE_OF_CODE
     ActivationCode.objects.filter(identity=row).delete()
     ActivationCode.objects.create(
-        identity=row, digest=_digest(row.id, code), ceiling=ceiling, issued_at=at, ends=ends
+        identity=row,
+        digest=_digest(row.id, code),
+        number=_number(row.id, code),
+        ceiling=ceiling,
+        proposal=proposal,
+        issued_at=at,
+        ends=ends,
     )
     return ActivationLetter(row.username, code, ends)
+
+
+def raise_letter(row: Identity, proposal: UUID, ceiling: Level) -> None:
+    """Let the letter that was handed over with the proposal be worth what two have decided.
+
+    No other one, and not what it was used for before. Part of the caller's transaction.
+    """
+    letters = ActivationCode.objects.filter(identity=row, proposal=proposal, used_at=None)
+    letters.update(ceiling=ceiling)
 
 
 def reset(row: Identity, at: datetime) -> ActivationLetter:
@@ -82,16 +99,20 @@ def activate(username: str, code: str, password: str, at: datetime, caller: str)
 def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> str:
     """Use the code up, set the means, and return a code for an app; empty when it does not fit.
 
-    A code that does not fit is counted, for nobody's name with the same work.
+    A wrong code is counted where its first group is the letter's: who has not seen the letter can
+    make it unusable for nobody, and who has seen a part guesses ten times. For all others, and for
+    nobody's name, it is the same work.
     """
     row = Identity.objects.select_for_update().filter(username=name).first()
     kept = ActivationCode.objects.filter(
         identity=row, used_at=None, ends__gt=at, wrong__lt=MOST_WRONG
     ).first()
-    digest = _digest(row.id if row else _NOBODY, code)
-    fits = hmac.compare_digest(kept.digest if kept else "", digest)
+    of = row.id if row else _NOBODY
+    fits = hmac.compare_digest(kept.digest if kept else "", _digest(of, code))
+    seen = hmac.compare_digest(kept.number if kept else "", _number(of, code))
     if row is None or kept is None or row.state != IdentityState.ACTIVE or not fits:
-        ActivationCode.objects.filter(id=kept.id if kept else 0).update(wrong=F("wrong") + 1)
+        guessed = ActivationCode.objects.filter(id=kept.id if kept and seen else 0)
+        guessed.update(wrong=F("wrong") + 1)
         return ""
     kept.used_at = at
     kept.save(update_fields=["used_at"])
@@ -103,5 +124,12 @@ def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> st
 
 
 def _digest(identity: UUID, code: str) -> str:
-    plain = "".join(sign for sign in code.upper() if sign in _SIGNS)
-    return documents.digest_of(f"activation:{identity}:{plain}")
+    return documents.digest_of(f"activation:{identity}:{_plain(code)}")
+
+
+def _number(identity: UUID, code: str) -> str:
+    return documents.digest_of(f"letter:{identity}:{_plain(code)[:_IN_A_GROUP]}")
+
+
+def _plain(code: str) -> str:
+    return "".join(sign for sign in code.upper() if sign in _SIGNS)

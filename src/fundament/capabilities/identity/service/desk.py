@@ -6,25 +6,21 @@ its evidence. What lets somebody in at level High takes a second officer (two_pe
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Identity
 from fundament.capabilities.identity.rules import life
 from fundament.capabilities.identity.rules.proofing import must_carry
-from fundament.capabilities.identity.service import activation, history
+from fundament.capabilities.identity.service import activation, replacing
 from fundament.capabilities.identity.service.lifecycle import take
-from fundament.capabilities.identity.service.proofing import (
-    Proofed,
-    entitled,
-    numbers_of,
-    proofed,
-)
+from fundament.capabilities.identity.service.proofing import entitled, numbers_of, proofed
 from fundament.capabilities.identity.service.two_persons import propose_locked
 from fundament.capabilities.identity.types import (
-    CredentialsTooWeak,
     IdentityExists,
     IdentityState,
+    IdentityUnknown,
+    StateNotReachable,
 )
 from fundament.capabilities.identity.types.lifecycle import (
     ActivationLetter,
@@ -42,42 +38,52 @@ from fundament.kernel.acting import Level
 from fundament.kernel.ids import PartyId
 
 
-def issue_proofed(application: Application, officer: Officer, at: datetime) -> Issued:
+def issue_proofed(application: Application, officer: Officer, at: datetime) -> Issued | ProposalId:
     """Give the person an identity as her evidence carries; she activates it by the letter.
 
-    High is proposed to another officer, and Substantial issued until then.
-    Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, MayNotHaveIdentity,
+    High is proposed to another officer, and Substantial issued until then. Who has had one at High
+    gets the next by two officers, whatever its level: closing the old one first is no way round.
+    Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, MayNotHaveIdentity, ProposalWaits,
     CredentialsTooWeak, IdentityExists, PersonUnknown.
     """
     person = _person_for(application.person, officer, at)
     found = proofed(person, application.evidence, officer, at)
     must_carry(found.ial, application.wanted)
     with transaction.atomic():
-        row = _new_identity(person, application, found, officer, at)
-        letter = activation.new_letter(row, at, application.wanted)
+        before = _before(person.party)
+        if before is not None and life.takes_two(LifeStep.REISSUED, Level(before.ial)):
+            if before.state != IdentityState.CLOSED:
+                raise IdentityExists
+            return propose_locked(before, LifeStep.REISSUED, found, officer, at, application)
+        name = rules.plain_username(application.username)
+        ial = min(application.wanted, Level.SUBSTANTIAL)
+        new = replacing.new_identity(person.party, name, ial, found.kept, officer, at)
+        row = Identity.objects.get(id=new)
         proposal = None
         if application.wanted is Level.HIGH:
             proposal = propose_locked(row, LifeStep.RAISED, found, officer, at)
+        letter = activation.new_letter(row, at, ial, proposal)
     return Issued(letter, Level(row.ial), proposal)
 
 
-def reissue(application: Application, officer: Officer, at: datetime) -> Issued:
+def reissue(application: Application, officer: Officer, at: datetime) -> Issued | ProposalId:
     """Close the person's identity and give her a new one, with a UUID of its own.
 
-    Raises what issue_proofed raises, IdentityUnknown and StateNotReachable.
+    Where the old one is at High, or the new one shall be, it is proposed, and whoever approves gets
+    the letter. Raises what issue_proofed raises, IdentityUnknown and StateNotReachable.
     """
     person = _person_for(application.person, officer, at)
     found = proofed(person, application.evidence, officer, at)
     must_carry(found.ial, application.wanted)
     with transaction.atomic():
         old = queries.current(person.party, lock=True)
-        take(old, LifeStep.REISSUED, at, officer, reason=Reason.REPLACED)
-        row = _new_identity(person, application, found, officer, at)
-        letter = activation.new_letter(row, at, application.wanted)
-        proposal = None
-        if application.wanted is Level.HIGH:
-            proposal = propose_locked(row, LifeStep.RAISED, found, officer, at)
-    return Issued(letter, Level(row.ial), proposal)
+        if old.state == IdentityState.CLOSED:
+            raise StateNotReachable(old=old.state, new=IdentityState.CLOSED.value)
+        if life.takes_two(LifeStep.REISSUED, max(Level(old.ial), application.wanted)):
+            return propose_locked(old, LifeStep.REISSUED, found, officer, at, application)
+        name = rules.plain_username(application.username)
+        letter = replacing.replace(old, name, application.wanted, found.kept, officer, at)
+    return Issued(letter, application.wanted, None)
 
 
 def raise_ial(
@@ -116,10 +122,11 @@ def shut(
 
 def reopen(
     person: PartyId, evidence: Evidence, officer: Officer, at: datetime
-) -> ProposalId | None:
+) -> ActivationLetter | ProposalId | None:
     """Reopen a suspended or blocked identity for who proofs anew that it is hers.
 
-    The evidence must carry the identity's level; at High the reopening is proposed.
+    The evidence must carry the identity's level; at High the reopening is proposed. After a block
+    nothing of before signs in: the letter is what she makes her means anew by.
     Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, IdentityUnknown, StateNotReachable,
     ProposalWaits.
     """
@@ -130,8 +137,9 @@ def reopen(
         must_carry(found.ial, Level(row.ial))
         if life.takes_two(LifeStep.REOPENED, Level(row.ial)):
             return propose_locked(row, LifeStep.REOPENED, found, officer, at)
+        distrusted = life.closes_means(LifeStep.REOPENED, IdentityState(row.state))
         take(row, LifeStep.REOPENED, at, officer, found.kept)
-    return None
+        return activation.reset(row, at) if distrusted else None
 
 
 def reset_authenticators(
@@ -166,23 +174,9 @@ def _must_not_be_self(person: PartyId, officer: Officer) -> None:
     life.must_be_another(numbers_of(person), numbers_of(officer.actor.party))
 
 
-def _new_identity(
-    person: Person, application: Application, found: Proofed, officer: Officer, at: datetime
-) -> Identity:
-    """Return the new row, issued at Substantial at most. Raises IdentityExists."""
-    name = rules.plain_username(application.username)
-    if not name:
-        raise CredentialsTooWeak
+def _before(person: PartyId) -> Identity | None:
+    """Return the person's identity, or the last one she had, locked."""
     try:
-        with transaction.atomic():
-            row = Identity.objects.create(
-                person=str(person.party),
-                username=name,
-                ial=min(application.wanted, Level.SUBSTANTIAL),
-                issued_at=at,
-                changed_at=at,
-            )
-    except IntegrityError as error:
-        raise IdentityExists from error
-    history.note(row, LifeStep.ISSUED, at, officer, found.kept)
-    return row
+        return queries.current(person, lock=True)
+    except IdentityUnknown:
+        return None

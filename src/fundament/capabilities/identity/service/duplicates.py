@@ -19,9 +19,11 @@ from fundament.capabilities.identity.types.duplicates import (
     PairId,
     PairOutcome,
     PairUnknown,
+    StillHolds,
 )
 from fundament.capabilities.identity.types.lifecycle import LifeStep, Officer, Reason
 from fundament.capabilities.registers import service as registers
+from fundament.kernel import holdings
 from fundament.kernel.acting import INSTALLATION
 from fundament.kernel.ids import PartyId
 
@@ -90,7 +92,8 @@ def pair_of(pair: PairId, officer: Officer, at: datetime) -> Pair:
 def merge(pair: PairId, stays: PartyId, officer: Officer, at: datetime) -> None:
     """Let one identity stay; the other is closed with a pointer, and both numbers lead to it.
 
-    No history is lost: every step of both stays. Raises PairUnknown, OwnIdentity, NotMergeable.
+    No history is lost: every step of both stays. Nothing is left behind either: what the closed
+    numbers still hold is moved first. Raises PairUnknown, OwnIdentity, NotMergeable, StillHolds.
     """
     row = _open(pair)
     both = PartyId.parse(row.first), PartyId.parse(row.second)
@@ -105,6 +108,7 @@ def merge(pair: PairId, stays: PartyId, officer: Officer, at: datetime) -> None:
     kept, closed = _identity(stays), _identity(goes)
     if kept is None and closed is not None:
         raise NotMergeable(da="den, der skal bestå, har intet eID", en="the one to stay has no eID")
+    _must_hold_nothing(numbers_of(goes), at)
     if kept is not None and closed is not None:
         closed.merged_into = kept
         take(closed, LifeStep.CLOSED, at, officer, reason=Reason.DUPLICATE)
@@ -124,6 +128,14 @@ def not_the_same(pair: PairId, officer: Officer, at: datetime) -> None:
     _must_be_strangers_to(officer, *both)
     _decide(row, PairOutcome.NOT_THE_SAME, officer, at)
     ledger.record_looks(officer, both, ledger.NOT_THE_SAME, at)
+
+
+def _must_hold_nothing(numbers: set[str], at: datetime) -> None:
+    """Raises StillHolds with what it is and where it is moved, as its keepers say."""
+    held = holdings.holdings_of(frozenset(PartyId.parse(number) for number in numbers), at)
+    if held:
+        da, en = "; ".join(one.danish for one in held), "; ".join(one.english for one in held)
+        raise StillHolds(da=da, en=en)
 
 
 def _pairs_among(numbers: set[str]) -> list[DuplicatePair]:

@@ -26,9 +26,25 @@ def note(
     kept: Kept = NOTHING,
     reason: Reason = Reason.NONE,
 ) -> None:
-    """Write the step down, with level and state as the row has them after it.
+    """Write the step down, with its line in the ledger.
 
     Part of the caller's transaction; without `by` the installation did it.
+    """
+    keep(row, step, at, by, kept, reason)
+    ledger.record_step(PartyId.parse(row.person), step, at, by)
+
+
+def keep(
+    row: Identity,
+    step: LifeStep,
+    at: datetime,
+    by: By = None,
+    kept: Kept = NOTHING,
+    reason: Reason = Reason.NONE,
+) -> None:
+    """Write the step down, with level and state as the row has them after it; no more than that.
+
+    Its line in the ledger is the caller's.
     """
     actor = by.actor if isinstance(by, Officer) else by or INSTALLATION
     LifeEvent.objects.create(
@@ -44,7 +60,6 @@ def note(
         reason=reason,
         **asdict(kept),
     )
-    ledger.record_step(PartyId.parse(row.person), step, at, by)
 
 
 def lines_of(persons: list[str]) -> list[LifeLine]:

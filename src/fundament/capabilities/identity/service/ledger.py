@@ -38,6 +38,9 @@ STEPS = {
     LifeStep.CLOSED: gettext_noop("eID lukket"),
     LifeStep.RENUMBERED: gettext_noop("eID følger nyt personnummer"),
     LifeStep.TOOK_OVER: gettext_noop("eID samlet med et dobbelt"),
+    LifeStep.LINK_WAITS: gettext_noop("eID fra et andet land foreslået knyttet"),
+    LifeStep.LINKED: gettext_noop("eID fra et andet land knyttet"),
+    LifeStep.UNLINKED: gettext_noop("eID fra et andet land ikke længere knyttet"),
 }
 NOT_CHANGED = gettext_noop("Ændring af adgangskode afvist")
 SHOWN = gettext_noop("Set på egen side")

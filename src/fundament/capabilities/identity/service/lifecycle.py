@@ -6,12 +6,22 @@ from django.db import transaction
 from django.db.models import Q
 
 from fundament.capabilities.identity import queries
-from fundament.capabilities.identity.models import DuplicatePair, Identity, LedNumber
+from fundament.capabilities.identity.models import (
+    ActivationCode,
+    DuplicatePair,
+    Identity,
+    LedNumber,
+)
 from fundament.capabilities.identity.rules import life
-from fundament.capabilities.identity.service import attempts, history
+from fundament.capabilities.identity.service import attempts, history, issuing
 from fundament.capabilities.identity.service.documents import NOTHING, Kept
 from fundament.capabilities.identity.service.ledger import By
-from fundament.capabilities.identity.types import IdentityBlocked, IdentityId, IdentityState
+from fundament.capabilities.identity.types import (
+    IdentityBlocked,
+    IdentityId,
+    IdentityState,
+    IdentityUnknown,
+)
 from fundament.capabilities.identity.types.lifecycle import LifeStep, Reason
 from fundament.capabilities.registers.types import NumberChanged, PersonDied
 from fundament.kernel import events
@@ -53,6 +63,18 @@ def follow_death(news: PersonDied) -> None:
             take(row, LifeStep.CLOSED, news.at, reason=Reason.DEATH)
 
 
+def note_link(person: PartyId, step: LifeStep, by: By, at: datetime) -> None:
+    """Write into the life of the person's eID what becomes of another country's eID of hers.
+
+    Part of the caller's transaction, which tells the ledger; who has no eID here has no such life.
+    """
+    try:
+        row = queries.current(person, lock=True)
+    except IdentityUnknown:
+        return
+    history.keep(row, step, at, by)
+
+
 def take(
     row: Identity,
     step: LifeStep,
@@ -63,12 +85,17 @@ def take(
 ) -> None:
     """Let the locked row take the step, write it down, and end sessions that it no longer carries.
 
+    Reopened after a block, it signs in with nothing: means and letters of before are over.
     Raises StateNotReachable.
     """
-    row.state = life.state_after(step, IdentityState(row.state))
+    before = IdentityState(row.state)
+    row.state = life.state_after(step, before)
     row.changed_at = at
     row.save(update_fields=["state", "changed_at", "ial", "merged_into"])
     history.note(row, step, at, by, kept, reason)
+    if life.closes_means(step, before):
+        issuing.withdraw_authenticators(row, at)
+        ActivationCode.objects.filter(identity=row, used_at=None).delete()
     if row.state != IdentityState.ACTIVE or step is LifeStep.RESET:
         attempts.end_under_way(row, at)
         events.publish(IdentityBlocked(IdentityId(row.id), PartyId.parse(row.person), at))

@@ -21,11 +21,11 @@ def officer_of(actor: Actor) -> Officer:
     return Officer(actor, places[0])
 
 
-def must_be_officer_still(person: PartyId, name: str, authority: PartyId) -> None:
-    """Raises NotAnOfficer when the person, by any of her numbers, is no officer there now."""
-    for number in numbers_of(person):
-        actor = Actor(PartyId.parse(number), name)
-        if authority in acting.places(actor, Role.RA_OFFICER) and not _is_shut(actor.party):
+def must_be_officer_still(officer: Officer) -> None:
+    """Raises NotAnOfficer when she, by any of her numbers, is no officer there now."""
+    for number in numbers_of(officer.actor.party):
+        actor = Actor(PartyId.parse(number), officer.actor.name)
+        if officer.authority in acting.places(actor, Role.RA_OFFICER) and not _is_shut(actor.party):
             return
     raise NotAnOfficer
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from fundament.capabilities.identity import rules
 from fundament.capabilities.identity.models import Identity, ProposedAct
 from fundament.capabilities.identity.rules import life
-from fundament.capabilities.identity.service import activation, history, ledger
+from fundament.capabilities.identity.service import activation, history, ledger, replacing
 from fundament.capabilities.identity.service.documents import Kept
 from fundament.capabilities.identity.service.lifecycle import take
 from fundament.capabilities.identity.service.officers import must_be_officer_still
@@ -14,6 +15,7 @@ from fundament.capabilities.identity.service.proofing import Proofed, entitled, 
 from fundament.capabilities.identity.types import IdentityState
 from fundament.capabilities.identity.types.lifecycle import (
     ActivationLetter,
+    Application,
     EvidenceKind,
     LifeStep,
     NotAnOfficer,
@@ -26,17 +28,26 @@ from fundament.capabilities.identity.types.lifecycle import (
     ProposalWaits,
     ProposerGone,
 )
-from fundament.kernel.acting import Level
+from fundament.kernel.acting import Actor, Level
 from fundament.kernel.ids import PartyId
 
 
 def propose_locked(
-    row: Identity, step: LifeStep, found: Proofed, officer: Officer, at: datetime
+    row: Identity,
+    step: LifeStep,
+    found: Proofed,
+    officer: Officer,
+    at: datetime,
+    new: Application | None = None,
 ) -> ProposalId:
     """Propose the step for the locked identity, to any other officer of the authority.
 
-    Part of the caller's transaction. Raises StateNotReachable, ProposalWaits.
+    `new` is the identity that a reissue puts in its place. Part of the caller's transaction.
+    Raises StateNotReachable, ProposalWaits, and of a name CredentialsTooWeak, IdentityExists.
     """
+    name = rules.plain_username(new.username) if new else ""
+    if new is not None:
+        replacing.must_be_free(name)
     life.state_after(step, IdentityState(row.state))
     expire_proposals(at, row)
     try:
@@ -44,7 +55,8 @@ def propose_locked(
             made = ProposedAct.objects.create(
                 identity=row,
                 step=step,
-                ial=Level.HIGH,
+                ial=new.wanted if new else Level.HIGH,
+                username=name,
                 evidence=found.kept.evidence,
                 in_person=found.kept.in_person,
                 document_digest=found.kept.document_digest,
@@ -60,6 +72,23 @@ def propose_locked(
         raise ProposalWaits from error
     history.note(row, LifeStep.PROPOSED, at, officer, found.kept)
     return ProposalId(made.id)
+
+
+def must_be_second(officer: Officer, proposer: Officer, person: PartyId) -> None:
+    """Check that the officer may approve what the proposer has proposed about the person.
+
+    Raises ProposalOver at another authority, OwnIdentity for the proposer and for the person
+    herself, ProposerGone when whoever proposed it may no longer.
+    """
+    if officer.authority != proposer.authority:
+        raise ProposalOver
+    mine = numbers_of(officer.actor.party)
+    life.must_be_another(mine, numbers_of(person))
+    life.must_be_another(mine, numbers_of(proposer.actor.party))
+    try:
+        must_be_officer_still(proposer)
+    except NotAnOfficer as gone:
+        raise ProposerGone from gone
 
 
 @transaction.atomic
@@ -91,22 +120,31 @@ def proposal_of(proposal: ProposalId, officer: Officer, at: datetime) -> Proposa
 
 @transaction.atomic
 def approve(proposal: ProposalId, officer: Officer, at: datetime) -> ActivationLetter | None:
-    """Let the proposed step be taken; a reset gives the letter to hand over.
+    """Let the proposed step be taken, and return the letter to hand over.
+
+    A reset and a reissue give one, and a reopening after a block.
 
     Raises ProposalOver, OwnIdentity for the proposer and for the person herself,
     StateNotReachable when the identity has gone on since, MayNotHaveIdentity when its person has,
-    ProposerGone when whoever proposed it may no longer.
+    ProposerGone when whoever proposed it may no longer, IdentityExists when a name was taken since.
     """
     row, identity = _decided(proposal, officer, Outcome.APPROVED, at)
-    _must_stand_still(row, identity, at)
+    entitled(PartyId.parse(identity.person), at)
+    must_be_second(officer, _proposer(row), PartyId.parse(identity.person))
     step = LifeStep(row.step)
-    if step is LifeStep.RAISED:
-        identity.ial = row.ial
     kept = Kept(
         row.evidence, row.in_person, row.document_digest, row.document_ending, row.vouched_by
     )
+    if step is LifeStep.REISSUED:
+        return replacing.replace(identity, row.username, Level(row.ial), kept, officer, at)
+    if step is LifeStep.RAISED:
+        identity.ial = row.ial
+        activation.raise_letter(identity, row.id, Level(row.ial))
+    before = IdentityState(identity.state)
     take(identity, step, at, officer, kept)
-    return activation.reset(identity, at) if step is LifeStep.RESET else None
+    if step is LifeStep.RESET or life.closes_means(step, before):
+        return activation.reset(identity, at)
+    return None
 
 
 @transaction.atomic
@@ -151,14 +189,9 @@ def _decided(
     return row, identity
 
 
-def _must_stand_still(row: ProposedAct, identity: Identity, at: datetime) -> None:
-    """Check again what held when it was proposed. Raises MayNotHaveIdentity, ProposerGone."""
-    entitled(PartyId.parse(identity.person), at)
-    proposer, authority = PartyId.parse(row.proposed_by), PartyId.parse(row.authority)
-    try:
-        must_be_officer_still(proposer, row.proposed_by_name, authority)
-    except NotAnOfficer as gone:
-        raise ProposerGone from gone
+def _proposer(row: ProposedAct) -> Officer:
+    actor = Actor(PartyId.parse(row.proposed_by), row.proposed_by_name)
+    return Officer(actor, PartyId.parse(row.authority))
 
 
 def _shown(row: ProposedAct, officer: Officer) -> Proposal:
@@ -168,6 +201,7 @@ def _shown(row: ProposedAct, officer: Officer) -> Proposal:
         id=ProposalId(row.id),
         person=person,
         step=LifeStep(row.step),
+        ial=Level(row.ial),
         evidence=EvidenceKind(row.evidence),
         document_ending=row.document_ending,
         proposed_by=row.proposed_by_name,

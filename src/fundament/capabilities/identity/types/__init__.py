@@ -25,7 +25,13 @@ from fundament.capabilities.identity.types.authenticators import (
     RelyingParty,
     TooManyAuthenticators,
 )
-from fundament.capabilities.identity.types.lifecycle import LifeStep
+from fundament.capabilities.identity.types.lifecycle import (
+    LifeStep,
+    Officer,
+    OwnIdentity,
+    ProposalOver,
+    ProposalWaits,
+)
 from fundament.kernel.acting import Level
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
@@ -65,7 +71,11 @@ __all__ = [
     "LoginContext",
     "MayNotHaveIdentity",
     "NumberWrong",
+    "Officer",
+    "OwnIdentity",
     "PasskeyRefused",
+    "ProposalOver",
+    "ProposalWaits",
     "QuestionOver",
     "RelyingParty",
     "SignedIn",

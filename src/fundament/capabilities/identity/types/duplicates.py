@@ -51,6 +51,15 @@ class PairUnknown(Refusal):
     english: ClassVar[str] = "There is no such pair of possible duplicates, or it is decided."
 
 
+class StillHolds(Refusal):
+    """The number that is to be closed holds what would be left behind."""
+
+    code: ClassVar[str] = "identity.number.still.holds"
+    status: ClassVar[int] = 409
+    danish: ClassVar[str] = "Det nummer, der skal lukkes, har stadig {da}. Flyt det først."
+    english: ClassVar[str] = "The number that is to be closed still has {en}. Move that first."
+
+
 class NotMergeable(Refusal):
     """What is to stay has no identity while the other has one, or the two are one already."""
 

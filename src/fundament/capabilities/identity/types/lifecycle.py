@@ -41,6 +41,9 @@ class LifeStep(StrEnum):
     CLOSED = "closed"
     RENUMBERED = "renumbered"
     TOOK_OVER = "took-over"
+    LINK_WAITS = "link-waits"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
 
 
 class Reason(StrEnum):
@@ -133,7 +136,10 @@ class ActivationLetter:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Issued:
-    """A new identity with its letter; `proposal` is under way when High was wanted."""
+    """A new identity with its letter; `proposal` is under way when High was wanted.
+
+    The letter is worth Substantial until another officer has approved that.
+    """
 
     letter: ActivationLetter
     ial: Level
@@ -159,6 +165,7 @@ class Proposal:
     id: ProposalId
     person: PartyId
     step: LifeStep
+    ial: Level
     evidence: EvidenceKind
     document_ending: str
     proposed_by: str

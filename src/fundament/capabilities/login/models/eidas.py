@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class EidasNode(models.Model):
@@ -28,6 +28,8 @@ class EidasNode(models.Model):
 class ForeignPerson(models.Model):
     """Who an identifier of another country is; `person` is the Danish one it leads to, or empty.
 
+    `ceiling` is what her link is worth: High only where two officers have decided it.
+
     One row an identifier, so that it never leads to two; two identifiers may lead to one.
     """
 
@@ -41,6 +43,7 @@ class ForeignPerson(models.Model):
     first_seen_at = models.DateTimeField()
     person = models.CharField(max_length=14, default="", db_index=True)
     linked_at = models.DateTimeField(null=True)
+    ceiling = models.SmallIntegerField(default=2)
 
     class Meta:
         constraints: ClassVar = [
@@ -81,7 +84,11 @@ class ForeignLogin(models.Model):
 
 
 class LinkRequest(models.Model):
-    """A wish for a link to a Danish person number, and what an authority decided."""
+    """A wish for a link to a Danish person number, and what an authority decided.
+
+    `level` is that of the login by which it was asked for. At High one officer proposes `person`
+    (`proposed_by`, `proposed_at`) and the wish waits for another one of the same authority.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     foreign = models.ForeignKey(ForeignPerson, models.PROTECT, related_name="wishes")
@@ -92,12 +99,22 @@ class LinkRequest(models.Model):
     decided_by = models.CharField(max_length=14, default="")
     authority = models.CharField(max_length=14, default="")
     reason = models.CharField(max_length=500, default="")
+    level = models.SmallIntegerField(default=2)
+    proposed_by = models.CharField(max_length=14, default="")
+    proposed_by_name = models.CharField(max_length=200, default="")
+    proposed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="approved")
+                | Q(proposed_by="")
+                | ~Q(decided_by=F("proposed_by")),
+                name="login_link_two_officers",
+            ),
             models.UniqueConstraint(
                 fields=["foreign"], condition=Q(state="waiting"), name="login_one_wish_waits"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from fundament.capabilities.login.types import (
     ProtectionNotWaived,
 )
 from fundament.kernel import clock
-from fundament.kernel.acting import Acting, Role, public, signed_in
+from fundament.kernel.acting import Acting, Level, Role, public, signed_in
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
 
@@ -122,43 +122,49 @@ def consent(request: HttpRequest, consent: UUID) -> HttpResponse:
     return page(request, "login/eu_consent.html", context, status=status)
 
 
-@signed_in(role=Role.CASEWORKER)
+@signed_in(role=Role.RA_OFFICER)
 @require_GET
 def links(request: HttpRequest, acting: Acting) -> HttpResponse:
-    """List the wishes for a link that wait for a decision."""
+    """List the wishes for a link that wait for a decision, and those that wait for a colleague."""
+    wishes = service.waiting_links(acting, clock.now())
     context = {
         "title": _("eID fra andre lande"),
-        "wishes": service.waiting_links(acting, clock.now()),
+        "crumbs": [{"text": _("eID-skranken"), "href": reverse("ra-desk")}],
+        "wishes": [one for one in wishes if not one.proposed],
+        "proposed": [one for one in wishes if one.proposed],
         "language": render.language(),
     }
     return page(request, "login/eu_links.html", context)
 
 
-@signed_in(role=Role.CASEWORKER)
+@signed_in(role=Role.RA_OFFICER)
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, acting: Acting, link: UUID) -> HttpResponse:
-    """Show a wish with those it may be of, and take the decision."""
+    """Show a wish with those it may be of, and take the decision, the second officer's too."""
     at, asked, refusal = clock.now(), LinkId(link), None
     if request.method == "POST":
         try:
-            if "withdraw" in request.POST:
-                service.withdraw_link(asked, request.POST.get("reason", ""), acting, at)
-            else:
-                service.decide_link(asked, _decision(request), acting, at)
+            _act_on(request, asked, acting)
             return HttpResponseRedirect(request.path)
         except LinkUnknown:
             raise
         except Refusal as caught:
             refusal = caught
-    wish, candidates = service.link_to_decide(asked, acting, at)
+    wish, candidates, proposal = service.link_to_decide(asked, acting, at)
     language = render.language()
     context = {
         "title": _("Knyt et eID til et personnummer"),
-        "crumbs": [{"text": _("eID fra andre lande"), "href": reverse("login:eu-links")}],
+        "crumbs": [
+            {"text": _("eID-skranken"), "href": reverse("ra-desk")},
+            {"text": _("eID fra andre lande"), "href": reverse("login:eu-links")},
+        ],
         "wish": wish,
         "claims": wish.claims,
         "country": wish.claims.country.name_in(language),
         "candidates": candidates,
+        "proposal": proposal,
+        "level": render.level_words()[wish.level],
+        "takes_two": wish.level is Level.HIGH,
         "given": {name: request.POST.get(name, "") for name in ("person", "number", "reason")},
         "sentence": refusal.sentence(language) if refusal else "",
         "field": "reason" if refusal and refusal.code == "eidas.reason.missing" else "number",
@@ -168,8 +174,21 @@ def link(request: HttpRequest, acting: Acting, link: UUID) -> HttpResponse:
     return page(request, "login/eu_link.html", context, status=status)
 
 
+def _act_on(request: HttpRequest, asked: LinkId, acting: Acting) -> None:
+    """Do what the pressed button says."""
+    given, at = request.POST, clock.now()
+    if "withdraw" in given:
+        service.withdraw_link(asked, given.get("reason", ""), acting, at)
+    elif "second" in given:
+        service.approve_link(asked, acting, at)
+    elif "decline" in given:
+        service.decline_link(asked, acting, at)
+    else:
+        service.decide_link(asked, _decision(request), acting, at)
+
+
 def _decision(request: HttpRequest) -> Decision:
-    """Return what the caseworker decided: a refusal, or a person. Raises CandidateMissing."""
+    """Return what the officer decided: a refusal, or a person. Raises CandidateMissing."""
     reason = request.POST.get("reason", "")
     if "refuse" in request.POST:
         return Decision(None, reason)

@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fundament.capabilities.identity import service as identity
-from fundament.capabilities.identity.types import AuthenticatorId, AuthenticatorKind
+from fundament.capabilities.identity.types import (
+    AuthenticatorId,
+    AuthenticatorKind,
+    IdentityUnknown,
+)
 from fundament.capabilities.login import render, service
-from fundament.capabilities.login.types import NotSure, SessionUnknown
+from fundament.capabilities.login.types import HeldLink, NotSure, SessionUnknown
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting, signed_in
@@ -20,14 +24,24 @@ from fundament.kernel.errors import Refusal
 
 CHALLENGE_KEY = "passkey-challenge"
 DISPLAY_KEY = "display-secret"
-DONE = ("tilfojet", "omdobt", "fjernet", "afsluttet", "adgangskode")
+DONE = ("tilfojet", "omdobt", "fjernet", "afsluttet", "adgangskode", "loesnet")
 
 
 @require_http_methods(["GET", "HEAD"])
 @signed_in()
 def overview(request: HttpRequest, acting: Acting) -> HttpResponse:
-    """Show what one logs in with, which sessions run, and where one has been."""
-    return _overview(request, acting)
+    """Show what one logs in with, which sessions run, and where one has been.
+
+    Who has no Danish eID, but one of another country, is shown that one.
+    """
+    try:
+        return _overview(request, acting)
+    except IdentityUnknown:
+        links = service.links_of(acting, clock.now())
+        if not links:
+            raise
+        context = {"title": _("Mit eID"), **_of_links(links)}
+        return _page(request, "login/eid_abroad.html", context, None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,6 +174,14 @@ def end_session(request: HttpRequest, acting: Acting, session: UUID) -> HttpResp
     return _back("afsluttet")
 
 
+@require_POST
+@signed_in()
+def remove_link(request: HttpRequest, acting: Acting, link: UUID) -> HttpResponse:
+    """Let an eID of another country log in as the person no longer."""
+    service.remove_link(acting, link, clock.now())
+    return _back("loesnet")
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in()
 def block(request: HttpRequest, acting: Acting) -> HttpResponse:
@@ -187,16 +209,19 @@ def _overview(request: HttpRequest, acting: Acting, refusal: Refusal | None = No
         "held": [one for one in held if one.kind is not AuthenticatorKind.RECOVERY_CODE],
         "paper": paper,
         "kinds": render.kind_words(),
-        "levels": render.level_words(),
+        **_of_links(service.links_of(acting, at)),
         "life": life,
         "steps": render.step_words(),
         "desks": {desk: registers.organisation_name(desk, at) for desk in desks},
         "sessions": service.running_sessions(acting, browser, at),
         "logins": service.past_logins(acting),
-        "language": render.language(),
         "said": next((word for word in DONE if word in request.GET), ""),
     }
     return _page(request, "login/eid.html", context, refusal)
+
+
+def _of_links(links: list[HeldLink]) -> dict[str, object]:
+    return {"links": links, "levels": render.level_words(), "language": render.language()}
 
 
 def _page(

@@ -202,6 +202,9 @@ def step_words() -> dict[LifeStep, str]:
         LifeStep.CLOSED: _("Dit eID blev lukket"),
         LifeStep.RENUMBERED: _("Dit eID fulgte med til dit nye personnummer"),
         LifeStep.TOOK_OVER: _("Dit eID blev samlet med et dobbelt"),
+        LifeStep.LINK_WAITS: _("Et eID fra et andet land blev foreslået knyttet til dig"),
+        LifeStep.LINKED: _("Et eID fra et andet land blev knyttet til dig"),
+        LifeStep.UNLINKED: _("Et eID fra et andet land er ikke længere knyttet til dig"),
     }
 
 

@@ -10,11 +10,9 @@ from fundament.capabilities.login.types.broker import Protocol
 from fundament.capabilities.login.types.eidas import (
     CandidateMissing,
     Decision,
-    OwnLink,
     ReasonMissing,
 )
 from fundament.kernel.acting import Level
-from fundament.kernel.ids import PartyId
 from fundament.standards.eidas.names import NATURAL_PERSON, EidasLevel
 from fundament.standards.eidas.persons import attributes_of
 from fundament.standards.eidas.types import NaturalPerson
@@ -81,14 +79,20 @@ def attributes_for(person: NaturalPerson, asked: frozenset[str]) -> tuple[Attrib
     return (*told, Attribute(MEMBER_STATE, country, "eIDAS Member State", NAME_FORMAT_URI))
 
 
-def must_be_decidable(decision: Decision, caseworker: PartyId, lives: bool) -> None:
-    """Check what a caseworker decides; `lives`: the person is in the register, and alive.
+def takes_two(level: int) -> bool:
+    """Return whether a wish of that level needs a second officer.
 
-    Raises ReasonMissing, CandidateMissing, OwnLink.
+    Source: our own decision, the two-person rule of the desk: what lets somebody in at High.
+    """
+    return level >= Level.HIGH
+
+
+def must_be_decidable(decision: Decision, lives: bool) -> None:
+    """Check what an officer decides; `lives`: the person is in the register, and alive.
+
+    Raises ReasonMissing, CandidateMissing.
     """
     if not SHORTEST_REASON <= len(decision.reason.strip()) <= LONGEST_REASON:
         raise ReasonMissing
     if decision.person is not None and not lives:
         raise CandidateMissing
-    if decision.person == caseworker:
-        raise OwnLink

@@ -36,6 +36,8 @@ from fundament.capabilities.login.service.eidas.nodes import (
     proxy_metadata,
     register_node,
 )
+from fundament.capabilities.login.service.eidas.own_links import links_of, remove_link
+from fundament.capabilities.login.service.eidas.seconding import approve_link, decline_link
 from fundament.capabilities.login.service.faults import (
     active_fault,
     fault_named,
@@ -138,6 +140,7 @@ __all__ = [
     "active_fault",
     "addresses_of",
     "agree",
+    "approve_link",
     "arm",
     "arrival_of",
     "ask_app",
@@ -160,6 +163,7 @@ __all__ = [
     "countries",
     "decide_link",
     "decline",
+    "decline_link",
     "disclosure_of",
     "discovery_of",
     "dpop_nonce",
@@ -191,6 +195,7 @@ __all__ = [
     "jwks_of",
     "lead_to_login",
     "link_to_decide",
+    "links_of",
     "lint",
     "log_out_by_soap",
     "mark",
@@ -222,6 +227,7 @@ __all__ = [
     "register_node",
     "register_provider",
     "removable",
+    "remove_link",
     "remove_provider",
     "replay",
     "report_certificate",

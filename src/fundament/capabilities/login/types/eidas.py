@@ -60,15 +60,52 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkWish:
-    """A wish for a link, as its owner and the authority see it; `reason` is the authority's."""
+    """A wish for a link, as its owner and the authority see it; `reason` is the authority's.
+
+    `level` is that of the login by which it was made; `proposed`: a second officer is waited for.
+    """
 
     id: LinkId
     claims: Claims
     asked_at: datetime
     state: LinkState
+    level: Level
+    proposed: bool
     decided_at: datetime | None = None
     authority: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LinkProposal:
+    """A link at High that one officer proposes; `own`: who looks proposed it herself.
+
+    `about_me`: it is about who looks, who may then not decide it.
+    """
+
+    person: PartyId
+    name: str | None
+    proposed_by: str
+    proposed_at: datetime
+    ends: datetime
+    reason: str
+    own: bool
+    about_me: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HeldLink:
+    """An eID of another country that logs in as a person, as she sees it on her own page.
+
+    `level` is what the link is worth; `officers` are those who decided it, for `authority`.
+    """
+
+    id: LinkId
+    claims: Claims
+    linked_at: datetime
+    level: Level
+    authority: str
+    officers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +274,6 @@ class OwnLink(Refusal):
     status: ClassVar[int] = 403
     danish: ClassVar[str] = "Du kan ikke afgøre, at et eID er dit eget. Bed en kollega."
     english: ClassVar[str] = "You cannot decide that an eID is your own. Ask a colleague."
-
-
-class NotAtAuthority(Refusal):
-    """The caseworker's role at the authority has ended."""
-
-    code: ClassVar[str] = "eidas.no.authority"
-    status: ClassVar[int] = 403
-    danish: ClassVar[str] = "Du er ikke sagsbehandler ved en myndighed længere."
-    english: ClassVar[str] = "You are no longer a caseworker of an authority."
 
 
 class ConsentOver(Refusal):

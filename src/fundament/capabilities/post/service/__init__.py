@@ -1,6 +1,7 @@
 """The door to post: systems, letters in, receipts, mailboxes, and telling people of new post."""
 
 from fundament.capabilities.post.service.delivery import deliver
+from fundament.capabilities.post.service.held import holdings_of
 from fundament.capabilities.post.service.mailboxes import (
     mailbox_of,
     mailboxes_of,
@@ -40,6 +41,7 @@ __all__ = [
     "deliver_due",
     "file_at",
     "forget_openings",
+    "holdings_of",
     "mailbox_of",
     "mailboxes_of",
     "mark_unread",

@@ -2,6 +2,7 @@
 
 from fundament.capabilities.rights.service.reads import (
     grants_of,
+    holdings_of,
     must_be_open,
     organisations_of,
     parties_open_to,
@@ -13,6 +14,7 @@ __all__ = [
     "follow_number",
     "grant_role",
     "grants_of",
+    "holdings_of",
     "must_be_open",
     "organisations_of",
     "parties_open_to",

@@ -9,6 +9,7 @@ from fundament.capabilities.rights.models import RoleGrant
 from fundament.capabilities.rights.types import Grant, MayNotActFor
 from fundament.kernel.acting import Role
 from fundament.kernel.denmark import COPENHAGEN
+from fundament.kernel.holdings import Holding
 from fundament.kernel.ids import PartyId
 
 
@@ -48,6 +49,22 @@ def organisations_of(person: PartyId, role: Role, at: datetime) -> list[PartyId]
     """Return the companies or authorities where the person holds the role, oldest grant first."""
     rows = queries.in_force(person, at).filter(role=role).exclude(organisation="")
     return [PartyId.parse(row.organisation) for row in rows]
+
+
+def holdings_of(numbers: frozenset[PartyId], at: datetime) -> list[Holding]:
+    """Return how many roles the numbers hold, now or later, and where they are moved."""
+    names = [str(number) for number in numbers]
+    held = RoleGrant.objects.filter(person__in=names).exclude(until__lte=at).count()
+    if not held:
+        return []
+    return [
+        Holding(
+            f"roller: {held} (den, der har givet dem, skal give dem til det andet nummer og "
+            "trække dem tilbage her)",
+            f"roles: {held} (whoever granted them must grant them to the other number and "
+            "withdraw them here)",
+        )
+    ]
 
 
 def grants_of(person: PartyId) -> list[Grant]:

@@ -63,7 +63,7 @@ def arrival_of(pending: PendingId, browser: Browser, at: datetime) -> ForeignArr
     names = queries.names_of(asked.provider)
     return ForeignArrival(
         claims=knowing.claims_of(foreign),
-        level=Level(came.level or 0),
+        level=knowing.level_here(foreign, came.level, danish),
         service_da=names[0],
         service_en=names[1],
         danish_name=danish.name if danish else None,
@@ -76,7 +76,8 @@ def arrival_of(pending: PendingId, browser: Browser, at: datetime) -> ForeignArr
 def go_on(pending: PendingId, browser: Browser, at: datetime) -> Opened:
     """Log in with the foreign eID and return the answer to the service.
 
-    Without a link, a service that needs a person number is answered that there is none.
+    Without a link, a service that needs a person number is answered that there is none; where the
+    link is not worth the wanted level, that it was not reached.
     Raises PendingLoginOver, ForeignArrivalOver, MetadataRefused.
     """
     asked = queries.login_alive(pending, browser.login, at)
@@ -88,7 +89,10 @@ def go_on(pending: PendingId, browser: Browser, at: datetime) -> Opened:
     sessions.finish(asked, at)
     if danish is None and eidas.needs_number(knowing.asking_of(asked)):
         return Opened(None, spoken_by(asked.provider).refuse(asked, NoLogin.NOT_OFFERED, at))
-    secret, asked.proof = _open_session(came, asked.broker, browser, at)
+    level = knowing.level_here(foreign, came.level, danish)
+    if level < asked.level:
+        return Opened(None, spoken_by(asked.provider).refuse(asked, NoLogin.LEVEL_NOT_REACHED, at))
+    secret, asked.proof = _open_session(came, level, asked.broker, browser, at)
     session = asked.proof.session
     asked.save(update_fields=["proof"])
     _write_down(foreign, danish.party if danish else None, at)
@@ -103,12 +107,13 @@ def ask_for_link(pending: PendingId, browser: Browser, at: datetime) -> None:
     Raises PendingLoginOver, ForeignArrivalOver, LinkDecided.
     """
     asked = queries.login_alive(pending, browser.login, at)
-    foreign = _foreign(_arrived(asked, at))
+    came = _arrived(asked, at)
+    foreign = _foreign(came)
     if foreign.person:
         raise LinkDecided
     try:
         with transaction.atomic():
-            LinkRequest.objects.create(foreign=foreign, asked_at=at)
+            LinkRequest.objects.create(foreign=foreign, asked_at=at, level=came.level or 0)
             audit.record(_look(foreign, None, gettext_noop("Anmodet om personnummer"), at))
     except IntegrityError:
         return  # one waits already
@@ -140,7 +145,7 @@ def _foreign(came: ForeignLogin) -> ForeignPerson:
 
 
 def _open_session(
-    came: ForeignLogin, broker: str, browser: Browser, at: datetime
+    came: ForeignLogin, level: Level, broker: str, browser: Browser, at: datetime
 ) -> tuple[str, Proof]:
     """Open the browser's session; return its fresh secret and what was shown.
 
@@ -154,11 +159,10 @@ def _open_session(
     row = row or BrokerSession(broker=broker, person=foreign.person, foreign=foreign)
     row.secret, row.identity = queries.hashed(secret), foreign.uuid
     row.agent = rules.device_of(browser.agent)
-    level = came.level or 0
     proof = Proof(
-        level=level,
-        ial=level,
-        aal=level,
+        level=int(level),
+        ial=int(level),
+        aal=int(level),
         authenticators=[AUTHENTICATOR],
         authenticated_at=came.authenticated_at or at,
         counts_until=at + settings.SESSION_LIFE,

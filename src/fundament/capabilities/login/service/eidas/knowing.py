@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from fundament.capabilities.identity import service as identity
 from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import (
     BrokerSession,
@@ -23,6 +24,7 @@ from fundament.capabilities.login.types import (
 )
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import GONE, Person, PersonUnknown
+from fundament.kernel.acting import Level
 from fundament.kernel.ids import PartyId
 from fundament.standards.eidas.types import NaturalPerson, PersonIdentifier
 from fundament.standards.oiosaml.types import IdentityType
@@ -87,7 +89,26 @@ def is_usable(session: BrokerSession, at: datetime) -> bool:
     foreign = session.foreign
     if foreign is None or foreign.person != session.person:
         return False
-    return not foreign.person or linked_person(foreign.person, at) is not None
+    if not foreign.person:
+        return True
+    return session.level <= foreign.ceiling and linked_person(foreign.person, at) is not None
+
+
+def level_here(foreign: ForeignPerson, came: int | None, danish: Person | None) -> Level:
+    """Return how sure a login is here: as the other country says, under what the link is worth."""
+    level = Level(came or 0)
+    return level if danish is None else min(level, Level(foreign.ceiling))
+
+
+def is_proposed(row: LinkRequest, at: datetime) -> bool:
+    """Return whether one officer has proposed a link that another one may decide now."""
+    waits = row.state == LinkState.WAITING and row.proposed_at is not None
+    return waits and at < proposal_ends(row)
+
+
+def proposal_ends(row: LinkRequest) -> datetime:
+    """Return when a proposal falls that nobody has decided."""
+    return (row.proposed_at or row.asked_at) + identity.LIFE_OF_PROPOSAL
 
 
 def natural_person(row: ForeignPerson) -> NaturalPerson:
@@ -118,14 +139,17 @@ def claims_of(row: ForeignPerson) -> Claims:
 
 
 def wish_shown(row: LinkRequest, at: datetime) -> LinkWish:
-    """Return a wish for a link as it stands."""
-    authority = PartyId.parse(row.authority) if row.authority else None
+    """Return a wish for a link as it stands; who decided and why, once it is decided."""
+    waiting = row.state == LinkState.WAITING
+    authority = PartyId.parse(row.authority) if row.authority and not waiting else None
     return LinkWish(
         LinkId(row.id),
         claims_of(row.foreign),
         row.asked_at,
         LinkState(row.state),
+        Level(row.level),
+        is_proposed(row, at),
         row.decided_at,
         registers.organisation_name(authority, at) if authority else "",
-        row.reason,
+        "" if waiting else row.reason,
     )

@@ -1,99 +1,96 @@
-"""An authority decides whether a foreign eID is that of a person with a Danish number."""
+"""An officer decides whether a foreign eID is that of a person with a Danish number."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from fundament.capabilities.login.models import BrokerSession, ForeignPerson, LinkRequest
+from fundament.capabilities.identity import service as identity
+from fundament.capabilities.identity.types import LifeStep, Officer, ProposalWaits
+from fundament.capabilities.login.models import ForeignPerson, LinkRequest
 from fundament.capabilities.login.rules import eidas
-from fundament.capabilities.login.service import sessions
-from fundament.capabilities.login.service.eidas import knowing
+from fundament.capabilities.login.service.eidas import knowing, seconding, tying
 from fundament.capabilities.login.types import (
     Candidate,
     Claims,
     Decision,
     LinkDecided,
     LinkId,
+    LinkProposal,
     LinkState,
     LinkUnknown,
     LinkWish,
-    NotAtAuthority,
+    OwnLink,
 )
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import GONE, NumberChanged, Person
-from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit
-from fundament.kernel.acting import Acting, Role
+from fundament.kernel.acting import Acting
 from fundament.kernel.ids import PartyId
 
-WHAT = gettext_noop("eID fra et andet land")
-PURPOSE = gettext_noop("At knytte et eID til dit personnummer")
-LEGAL_BASIS = gettext_noop("eIDAS-forordningen (910/2014), artikel 6 og 11 a")
 MOST_CANDIDATES = 20
 
 
 @transaction.atomic
 def waiting_links(acting: Acting, at: datetime) -> list[LinkWish]:
-    """Return the wishes that nobody has decided, the oldest first. Raises NotAtAuthority."""
-    authority = _authority(acting, at)
-    audit.record(_look(acting, authority, None, gettext_noop("Vist"), at, "eu-id:waiting"))
+    """Return the wishes that nobody has decided, the oldest first. Raises NotAnOfficer."""
+    officer = identity.officer_of(acting.actor)
+    audit.record(tying.look(officer, None, gettext_noop("Vist"), at, "eu-id:waiting"))
     rows = LinkRequest.objects.select_related("foreign__country").filter(state=LinkState.WAITING)
     return [knowing.wish_shown(row, at) for row in rows.order_by("asked_at")[:200]]
 
 
 @transaction.atomic
-def link_to_decide(link: LinkId, acting: Acting, at: datetime) -> tuple[LinkWish, list[Candidate]]:
-    """Return a wish, and those in the registers who bear the name and were born that day.
+def link_to_decide(
+    link: LinkId, acting: Acting, at: datetime
+) -> tuple[LinkWish, list[Candidate], LinkProposal | None]:
+    """Return a wish, who in the registers bears the name and was born that day, and a proposal.
 
-    The look is in the ledger of each of them. Raises LinkUnknown, NotAtAuthority.
+    The look is in the ledger of each of them. A proposal is told at its own authority alone, and
+    nobody is looked for while there is one. Raises LinkUnknown, NotAnOfficer.
     """
-    authority = _authority(acting, at)
+    officer = identity.officer_of(acting.actor)
     row = LinkRequest.objects.select_related("foreign__country").filter(id=link).first()
     if row is None:
         raise LinkUnknown
-    wish = knowing.wish_shown(row, at)
-    found = _candidates(wish.claims, at) if wish.state is LinkState.WAITING else []
-    reference = f"eu-id:{row.foreign_id}"
+    wish, proposal = knowing.wish_shown(row, at), seconding.proposal_of(row, officer, at)
+    open_now = wish.state is LinkState.WAITING and not wish.proposed
+    found = _candidates(wish.claims, at) if open_now else []
     seen = gettext_noop("Navn, fødselsdato og by, vist som mulig ejer")
+    people = [proposal.person] if proposal else [one.party for one in found]
+    reference = tying.reference(row.foreign)
     audit.record(
-        _look(acting, authority, None, gettext_noop("Vist"), at, reference),
-        *(_look(acting, authority, one.party, seen, at, reference) for one in found),
+        tying.look(officer, None, gettext_noop("Vist"), at, reference),
+        *(tying.look(officer, one, seen, at, reference) for one in people),
     )
-    return wish, found
+    return wish, found, proposal
 
 
 @transaction.atomic
 def decide_link(link: LinkId, decision: Decision, acting: Acting, at: datetime) -> LinkWish:
-    """Link the eID to the person, or refuse, with the reason; return the wish as decided.
+    """Link the eID to the person, or refuse, with the reason; return the wish as it stands then.
 
+    A wish made at High is not linked yet: it is proposed to another officer of the authority.
     The ledger tells it about the person, and about the eID. Raises LinkUnknown, LinkDecided,
-    NotAtAuthority, ReasonMissing, CandidateMissing, OwnLink.
+    NotAnOfficer, ProposalWaits, ReasonMissing, CandidateMissing, OwnLink.
     """
-    authority = _authority(acting, at)
-    row = LinkRequest.objects.select_for_update().filter(id=link).first()
-    if row is None:
-        raise LinkUnknown
-    foreign = ForeignPerson.objects.select_for_update().get(uuid=row.foreign_id)
+    officer = identity.officer_of(acting.actor)
+    row, foreign = tying.held(link)
     person = knowing.linked_person(str(decision.person or ""), at)
-    eidas.must_be_decidable(decision, acting.actor.party, person is not None)
+    eidas.must_be_decidable(decision, person is not None)
     if row.state != LinkState.WAITING or foreign.person:
         raise LinkDecided
-    if person is not None and person.party == acting.actor.party:
-        eidas.must_be_decidable(Decision(person.party, decision.reason), person.party, True)
-    approved = person is not None
-    row.state = LinkState.APPROVED if approved else LinkState.REFUSED
-    row.person = str(person.party) if person else ""
-    row.decided_at, row.decided_by = at, str(acting.actor.party)
-    row.authority, row.reason = str(authority), decision.reason.strip()
-    row.save()
-    if person is not None:
-        foreign.person, foreign.linked_at = str(person.party), at
-        foreign.save(update_fields=["person", "linked_at"])
-    action = gettext_noop("Knyttet til personnummer") if approved else gettext_noop("Afvist")
-    about = [None, person.party] if person else [None]
-    reference = f"eu-id:{foreign.uuid}"
-    audit.record(*(_look(acting, authority, one, action, at, reference) for one in about))
+    if knowing.is_proposed(row, at):
+        raise ProposalWaits
+    row.reason, row.proposed_by, row.proposed_at = decision.reason.strip(), "", None
+    if person is None:
+        _refuse(row, foreign, officer, at)
+        return knowing.wish_shown(row, at)
+    _must_not_be_own(person.party, officer)
+    if eidas.takes_two(row.level):
+        _propose(row, foreign, person.party, officer, at)
+    else:
+        tying.tie(row, foreign, person.party, officer, at)
     return knowing.wish_shown(row, at)
 
 
@@ -101,42 +98,53 @@ def decide_link(link: LinkId, decision: Decision, acting: Acting, at: datetime) 
 def withdraw_link(link: LinkId, reason: str, acting: Acting, at: datetime) -> LinkWish:
     """Take back a link that was wrong, with the reason; every session that rests on it ends.
 
-    Raises LinkUnknown, LinkDecided, NotAtAuthority, ReasonMissing, OwnLink.
+    One officer may, at High too. Raises LinkUnknown, LinkDecided, NotAnOfficer, ReasonMissing,
+    OwnLink.
     """
-    authority = _authority(acting, at)
-    row = LinkRequest.objects.select_for_update().filter(id=link).first()
-    if row is None:
-        raise LinkUnknown
-    foreign = ForeignPerson.objects.select_for_update().get(uuid=row.foreign_id)
+    officer = identity.officer_of(acting.actor)
+    row, foreign = tying.held(link)
     if row.state != LinkState.APPROVED or not foreign.person:
         raise LinkDecided
     person = PartyId.parse(foreign.person)
-    eidas.must_be_decidable(Decision(person, reason), acting.actor.party, True)
-    row.state, row.reason = LinkState.WITHDRAWN, reason.strip()
-    row.decided_at, row.decided_by = at, str(acting.actor.party)
-    row.authority = str(authority)
-    row.save()
-    foreign.person, foreign.linked_at = "", None
-    foreign.save(update_fields=["person", "linked_at"])
-    for session in BrokerSession.objects.filter(foreign=foreign, ended_at__isnull=True):
-        sessions.end_unasked(session, at)
-    sessions.end_lasting(at, foreign=foreign)
-    action, reference = gettext_noop("Tilknytning trukket tilbage"), f"eu-id:{foreign.uuid}"
-    audit.record(*(_look(acting, authority, one, action, at, reference) for one in (None, person)))
+    eidas.must_be_decidable(Decision(person, reason), True)
+    _must_not_be_own(person, officer)
+    row.reason = reason.strip()
+    tying.untie(row, foreign, officer, at)
     return knowing.wish_shown(row, at)
 
 
 def follow_number(news: NumberChanged) -> None:
-    """Carry the links over when a person gets a new number."""
-    ForeignPerson.objects.filter(person=str(news.old)).update(person=str(news.new))
+    """Carry the links over when a person gets a new number, and what is proposed for her."""
+    old, new = str(news.old), str(news.new)
+    ForeignPerson.objects.filter(person=old).update(person=new)
+    LinkRequest.objects.filter(person=old, state=LinkState.WAITING).update(person=new)
 
 
-def _authority(acting: Acting, at: datetime) -> PartyId:
-    """Return the authority that the caseworker acts for at this moment. Raises NotAtAuthority."""
-    found = rights.organisations_of(acting.actor.party, Role.CASEWORKER, at)
-    if not found:
-        raise NotAtAuthority
-    return found[0]
+def _refuse(row: LinkRequest, foreign: ForeignPerson, officer: Officer, at: datetime) -> None:
+    row.state, row.person = LinkState.REFUSED, ""
+    row.decided_at, row.decided_by = at, str(officer.actor.party)
+    row.authority = str(officer.authority)
+    row.save()
+    action = gettext_noop("Afvist")
+    audit.record(tying.look(officer, None, action, at, tying.reference(foreign)))
+
+
+def _propose(
+    row: LinkRequest, foreign: ForeignPerson, person: PartyId, officer: Officer, at: datetime
+) -> None:
+    row.person, row.authority = str(person), str(officer.authority)
+    row.proposed_by, row.proposed_by_name = str(officer.actor.party), officer.actor.name
+    row.proposed_at = at
+    row.save()
+    identity.note_link(person, LifeStep.LINK_WAITS, officer, at)
+    action, reference = gettext_noop("Foreslået knyttet til personnummer"), tying.reference(foreign)
+    audit.record(*(tying.look(officer, one, action, at, reference) for one in (None, person)))
+
+
+def _must_not_be_own(person: PartyId, officer: Officer) -> None:
+    """Raises OwnLink when the two, by all the numbers they have had, are one person."""
+    if identity.numbers_of(person) & identity.numbers_of(officer.actor.party):
+        raise OwnLink
 
 
 def _candidates(claims: Claims, at: datetime) -> list[Candidate]:
@@ -154,16 +162,3 @@ def _candidate(found: Person) -> Candidate:
     town = found.address.town if found.address and not found.address_protected else ""
     others = ForeignPerson.objects.filter(person=str(found.party)).count()
     return Candidate(found.party, found.name, found.born, town, others)
-
-
-def _look(
-    acting: Acting,
-    authority: PartyId,
-    about: PartyId | None,
-    action: str,
-    at: datetime,
-    reference: str,
-) -> audit.Look:
-    return audit.Look(
-        at, acting.actor, authority, about, WHAT, action, PURPOSE, LEGAL_BASIS, reference
-    )
