@@ -97,7 +97,9 @@ def shown(known: Known, at: datetime) -> PupilView:
         line=line,
         institution=known.classes[0].institution.name if known.classes else "",
         may=may,
-        devices=tuple(devices.shown(one) for one in queries.trusts_shown(row, at)),
+        devices=tuple(
+            devices.shown(one) for one in devices.counting(row, queries.trusts_shown(row, at), at)
+        ),
         uses=tuple(
             LoginUse(
                 use.at,
