@@ -28,21 +28,23 @@ def ask(login: SchoolLogin, secret: str, label: str, at: datetime) -> TrustId:
     return TrustId(made.id)
 
 
-def trust_of(login: SchoolLogin, device: str, at: datetime) -> Trust | None:
+def trust_of(login: SchoolLogin, device: str, at: datetime) -> TrustId | None:
     """Return by what the device counts for the pupil at this moment, or None."""
-    return next(iter(counting(login, queries.trusts_by(login, device, at), at)), None)
+    trusts = queries.trusts_by(login, device, at)
+    lost = lost_among(login, trusts, at)
+    return next((TrustId(one.id) for one in trusts if one.id not in lost), None)
 
 
-def counting(login: SchoolLogin, trusts: list[Trust], at: datetime) -> list[Trust]:
-    """Return those that wait, or that whoever approved them could approve now.
+def lost_among(login: SchoolLogin, trusts: list[Trust], at: datetime) -> set[TrustId]:
+    """Return those that whoever approved them could not approve now.
 
     A device that a guardian approved counts while she has custody, asked of the registers now: who
     has lost it has no way in by an old device. Source: our own decision.
     """
     if not any(one.guardian for one in trusts):
-        return trusts
+        return set()
     have = {str(one.party) for one in registers.guardians_of(PartyId.parse(login.person), at)}
-    return [one for one in trusts if not one.guardian or have & _numbers(one.guardian)]
+    return {TrustId(one.id) for one in trusts if one.guardian and not have & _numbers(one.guardian)}
 
 
 def approve(login: SchoolLogin, trust: TrustId, number: str, guardian: str, at: datetime) -> None:

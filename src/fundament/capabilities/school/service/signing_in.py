@@ -143,7 +143,7 @@ def _judged(
         trust = devices.trust_of(row.login, attempt.context.device, at)
         if trust is not None:
             passed.add(DEVICE)
-            Trust.objects.filter(id=trust.id).update(last_used_at=at)
+            Trust.objects.filter(id=trust).update(last_used_at=at)
         row.passed = sorted(passed)
         row.save(update_fields=["passed"])
         level = rules.level_of(passed)
