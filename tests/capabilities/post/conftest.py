@@ -10,7 +10,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.registers import demo
@@ -24,8 +26,20 @@ from tests.machines import machine
 _numbers = itertools.count(1)
 
 
+@pytest.fixture(scope="session")
+def database(django_db_setup, django_db_blocker):
+    """The database of the tests; made here when no other test asks for one."""
+    with django_db_blocker.unblock():
+        there = connection.settings_dict["NAME"].startswith("test_")
+        made = None if there else setup_databases(0, interactive=False, aliases={"default"})
+        yield
+        if made:
+            ingest.close_all()
+            teardown_databases(made, 0)
+
+
 @pytest.fixture(scope="module")
-def committed(django_db_setup, django_db_blocker):
+def committed(database, django_db_blocker):
     """The database, for tests whose writes stay until the last test of the module."""
     with django_db_blocker.unblock():
         yield

@@ -4,9 +4,12 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.queries import write
+from fundament.capabilities.registers.types import FactKind, Span, Statement, Subject
 from fundament.capabilities.school import rules
 from fundament.capabilities.school import service as school
 from fundament.capabilities.school.models import CardCode, Device, LoginAttempt
@@ -183,6 +186,59 @@ def test_a_device_counts_once_an_adult_has_typed_its_number(world, villads):
     assert isinstance(villads.log_in(world.at, TWO, "elsewhere"), Attempt)
     school.remove_device(mother, villads.login, waiting.id, world.at)
     assert isinstance(villads.log_in(world.at, TWO, "at-home"), Attempt)
+
+
+def end_custody(child, guardian, at):
+    """The register is told that the guardian has custody no longer, since a minute before."""
+    with transaction.atomic():
+        ended = Subject(
+            write.locked(str(child)), FactKind.GUARDIAN, str(write.locked(str(guardian)))
+        )
+        write.state(Statement(ended, None, Span(at - MINUTE)), at - MINUTE)
+
+
+def approved_at_home(world, villads, adult, device="at-home"):
+    attempt = villads.log_in(world.at, TWO, device)
+    attempt = signing_in.ask_for_device(attempt, "Computer", world.at)
+    seen = school.pupil_of(adult, villads.login, world.at).devices
+    waiting = next(one for one in seen if one.approved_at is None)
+    school.approve_device(adult, villads.login, waiting.id, attempt.device_number, world.at)
+
+
+def test_a_device_of_who_has_lost_custody_is_no_longer_known(world, villads):
+    mother, father = world.acting("parent"), world.acting("other_parent")
+    approved_at_home(world, villads, mother)
+    approved_at_home(world, villads, father, "at-dads")
+    school.register_device(mother, villads.login, "mothers-own", "Telefon", world.at)
+    later = world.at + timedelta(hours=1)
+    assert villads.log_in(later, TWO, "at-home").level is TWO
+    end_custody(villads.party, mother.actor.party, later)
+    for device in ("at-home", "mothers-own"):
+        attempt = villads.log_in(later, TWO, device)
+        assert isinstance(attempt, Attempt)
+        with pytest.raises(DeviceNotKnown):
+            signing_in.look_again(attempt, later)
+    assert villads.log_in(later, TWO, "at-dads").level is TWO
+    shown = school.pupil_of(father, villads.login, later).devices
+    assert [one.label for one in shown] == ["Computer"]
+
+
+def test_another_adult_approves_such_a_device_anew(world, villads):
+    mother = world.acting("parent")
+    approved_at_home(world, villads, mother)
+    later = world.at + timedelta(hours=1)
+    end_custody(villads.party, mother.actor.party, later)
+    world.at = later
+    approved_at_home(world, villads, world.acting("teacher"))
+    assert villads.log_in(later, TWO, "at-home").level is TWO
+
+
+def test_a_guardians_new_number_is_still_hers(world, villads):
+    mother = world.acting("parent")
+    approved_at_home(world, villads, mother)
+    old = mother.actor.party
+    registers.change_number(old, PartyId.person(f"{old.number[:6]}9998"))
+    assert villads.log_in(world.at, TWO, "at-home").level is TWO
 
 
 def test_a_device_of_the_class_counts_for_its_pupils_only(world, villads, ellen):

@@ -146,6 +146,7 @@ class Trust(models.Model):
     """A device counts for one pupil, or for one class; until it is approved it waits.
 
     `number` is what the pupil's screen shows and the adult types, against approving blindly.
+    `guardian` is who approved it, where that was by custody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -156,6 +157,7 @@ class Trust(models.Model):
     number = models.CharField(max_length=2, blank=True)
     asked_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True)
+    guardian = models.CharField(max_length=14, default="")
     ended_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
 

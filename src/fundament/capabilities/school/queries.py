@@ -88,21 +88,18 @@ def next_code(card: Factor | None) -> CardCode | None:
     return unused.order_by("number").first()
 
 
-def trust_of(login: SchoolLogin, device: str, at: datetime) -> Trust | None:
-    """Return by what the device counts for the pupil: for herself, or for a class of hers."""
+def trusts_by(login: SchoolLogin, device: str, at: datetime) -> list[Trust]:
+    """Return by what the device was made known: for the pupil herself, or for a class of hers."""
     if not device:
-        return None
+        return []
     classes = classes_of(PartyId.parse(login.person), at, staff=False)
-    return (
-        Trust.objects.filter(
-            Q(login=login) | Q(school_class__in=classes),
-            device__secret=hashed(device),
-            approved_at__gt=at - rules.LIFE_OF_DEVICE,
-            ended_at__isnull=True,
-        )
-        .order_by("asked_at")
-        .first()
+    found = Trust.objects.filter(
+        Q(login=login) | Q(school_class__in=classes),
+        device__secret=hashed(device),
+        approved_at__gt=at - rules.LIFE_OF_DEVICE,
+        ended_at__isnull=True,
     )
+    return list(found.order_by("asked_at"))
 
 
 def trusts_shown(login: SchoolLogin, at: datetime) -> list[Trust]:

@@ -12,7 +12,8 @@ class OpenIdRequest:
 
     `expects` are names of the person whom the client expects: uuid of the identity, party;
     `fresh`: the person logged in for this very request; `decoupled` names a login whose outcome
-    the client asks for itself (the hash of that name, hexadecimal).
+    the client asks for itself (the hash of that name, hexadecimal); `hinted` is the subject that
+    the client names by an ID token of an earlier login, and nobody else may answer for.
     """
 
     issuer: str
@@ -27,6 +28,7 @@ class OpenIdRequest:
     expects: tuple[str, ...] = ()
     fresh: bool = False
     decoupled: str = ""
+    hinted: str = ""
 
     def kept(self) -> dict[str, Any]:
         """Return the plain form kept with the login under way."""

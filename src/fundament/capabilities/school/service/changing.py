@@ -56,7 +56,7 @@ def register_device(
     """
     with transaction.atomic():
         known = _allowed(acting, login, Act.REGISTER_DEVICE, at)
-        devices.register(secret, label, at, known.login, None)
+        devices.register(secret, label, at, known.login, None, _guardian(acting, known))
 
 
 def register_class_device(
@@ -90,7 +90,7 @@ def approve_device(
     """
     with transaction.atomic():
         known = _allowed(acting, login, Act.APPROVE_DEVICE, at)
-        devices.approve(known.login, trust, number, at)
+        devices.approve(known.login, trust, number, _guardian(acting, known), at)
 
 
 def remove_device(acting: Acting, login: SchoolLoginId, trust: TrustId, at: datetime) -> None:
@@ -137,6 +137,11 @@ def _allowed(acting: Acting, login: SchoolLoginId, act: Act, at: datetime) -> Kn
     rules.must_be_allowed(act, known.may)
     audit.record(ledger.act_line(acting, known.person.party, act, known.school, at))
     return known
+
+
+def _guardian(acting: Acting, known: Known) -> str:
+    """Return who acts where she does so by custody; nothing for staff."""
+    return str(acting.actor.party) if known.school is None else ""
 
 
 def _replaced(login: SchoolLogin, kind: FactorKind, at: datetime) -> Factor:

@@ -3,9 +3,11 @@
 import secrets
 from datetime import datetime
 
+from fundament.capabilities.registers import service as registers
 from fundament.capabilities.school import queries, rules
 from fundament.capabilities.school.models import Device, SchoolClass, SchoolLogin, Trust
 from fundament.capabilities.school.types import DeviceNumberWrong, TrustedDevice, TrustId
+from fundament.kernel.ids import PartyId
 
 _LONGEST_LABEL = 60
 _MOST_WAITING = 3
@@ -26,8 +28,27 @@ def ask(login: SchoolLogin, secret: str, label: str, at: datetime) -> TrustId:
     return TrustId(made.id)
 
 
-def approve(login: SchoolLogin, trust: TrustId, number: str, at: datetime) -> None:
-    """Let a device that waits count from now on. Raises DeviceNumberWrong.
+def trust_of(login: SchoolLogin, device: str, at: datetime) -> TrustId | None:
+    """Return by what the device counts for the pupil at this moment, or None."""
+    trusts = queries.trusts_by(login, device, at)
+    lost = lost_among(login, trusts, at)
+    return next((TrustId(one.id) for one in trusts if one.id not in lost), None)
+
+
+def lost_among(login: SchoolLogin, trusts: list[Trust], at: datetime) -> set[TrustId]:
+    """Return those that whoever approved them could not approve now.
+
+    A device that a guardian approved counts while she has custody, asked of the registers now: who
+    has lost it has no way in by an old device. Source: our own decision.
+    """
+    if not any(one.guardian for one in trusts):
+        return set()
+    have = {str(one.party) for one in registers.guardians_of(PartyId.parse(login.person), at)}
+    return {TrustId(one.id) for one in trusts if one.guardian and not have & _numbers(one.guardian)}
+
+
+def approve(login: SchoolLogin, trust: TrustId, number: str, guardian: str, at: datetime) -> None:
+    """Let a device that waits count from now on; `guardian` as in Trust. Raises DeviceNumberWrong.
 
     A wrong number ends the wish: a stranger's device gets no second chance.
     """
@@ -41,11 +62,16 @@ def approve(login: SchoolLogin, trust: TrustId, number: str, at: datetime) -> No
     found = waiting.first()
     if found is None or found.number != number.strip():
         raise DeviceNumberWrong
-    waiting.update(approved_at=at)
+    waiting.update(approved_at=at, guardian=guardian)
 
 
 def register(
-    secret: str, label: str, at: datetime, login: SchoolLogin | None, of: SchoolClass | None
+    secret: str,
+    label: str,
+    at: datetime,
+    login: SchoolLogin | None,
+    of: SchoolClass | None,
+    guardian: str = "",
 ) -> None:
     """Let this device count for the pupil or the class from now on, once."""
     device = _device(secret, at)
@@ -55,7 +81,7 @@ def register(
     same.update(ended_at=at)
     Trust.objects.create(
         device=device, login=login, school_class=of, label=_label(label), asked_at=at,
-        approved_at=at,
+        approved_at=at, guardian=guardian,
     )  # fmt: skip
 
 
@@ -93,6 +119,11 @@ def is_of_class(of: SchoolClass, secret: str, at: datetime) -> bool:
 def _device(secret: str, at: datetime) -> Device:
     found, _ = Device.objects.get_or_create(secret=queries.hashed(secret), defaults={"made_at": at})
     return found
+
+
+def _numbers(guardian: str) -> set[str]:
+    """Return every number that she has or has had."""
+    return {str(number) for number in registers.numbers_of(PartyId.parse(guardian))}
 
 
 def _label(typed: str) -> str:

@@ -93,11 +93,13 @@ def shown(known: Known, at: datetime) -> PupilView:
     age = known.person.age_on(at.astimezone(COPENHAGEN).date())
     may = known.may if rules.is_old_enough(age) else known.may - {Act.VOUCH}
     [line] = _lines([known.person], {known.person.party: row}, at)
+    trusts = queries.trusts_shown(row, at)
+    lost = devices.lost_among(row, trusts, at)
     return PupilView(
         line=line,
         institution=known.classes[0].institution.name if known.classes else "",
         may=may,
-        devices=tuple(devices.shown(one) for one in queries.trusts_shown(row, at)),
+        devices=tuple(devices.shown(one) for one in trusts if one.id not in lost),
         uses=tuple(
             LoginUse(
                 use.at,

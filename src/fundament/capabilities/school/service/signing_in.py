@@ -111,7 +111,7 @@ def ask_for_device(attempt: Attempt, label: str, at: datetime) -> Attempt:
 def look_again(attempt: Attempt, at: datetime) -> Attempt | PupilKnown:
     """Go on if the device has been approved by now. Raises DeviceNotKnown, SchoolAttemptOver."""
     row = _offering(attempt, DEVICE, at)
-    if row.login is None or queries.trust_of(row.login, attempt.context.device, at) is None:
+    if row.login is None or devices.trust_of(row.login, attempt.context.device, at) is None:
         raise DeviceNotKnown
     return _judged(row, attempt, DEVICE, True, at)
 
@@ -140,10 +140,10 @@ def _judged(
         if kind is not DEVICE:
             tries.give_back(row, kind, at)
         passed = {*(FactorKind(one) for one in row.passed), kind}
-        trust = queries.trust_of(row.login, attempt.context.device, at)
+        trust = devices.trust_of(row.login, attempt.context.device, at)
         if trust is not None:
             passed.add(DEVICE)
-            Trust.objects.filter(id=trust.id).update(last_used_at=at)
+            Trust.objects.filter(id=trust).update(last_used_at=at)
         row.passed = sorted(passed)
         row.save(update_fields=["passed"])
         level = rules.level_of(passed)

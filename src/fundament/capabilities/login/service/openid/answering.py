@@ -59,6 +59,7 @@ def answer(
 ) -> Answer:
     """Return the answer with a code, which is good once and for a minute, and write it down.
 
+    Whoever is not the one that the client expects gets none, and the client an error.
     Raises PersonUnknown.
     """
     client, code = queries.client_of(asked.provider), secrets.token_urlsafe(32)
@@ -67,13 +68,11 @@ def answer(
         return refuse(asked, NoLogin.SOMEBODY_ELSE, at)
     person, nameless = telling.person_of(session, at), openid.is_about_age_alone(request.scopes)
     fresh = queries.proof_of(asked).authenticated_at >= asked.began_at
+    uuid = uuid4() if nameless else telling.pairwise_id(client.sector_id, person.uuid, organisation)
+    name = Name(openid.subject_for(uuid, client.dialect), FORMAT, uuid4().hex)
+    if request.hinted and not _is_known_as(request.hinted, name, asked, session):
+        return refuse(asked, NoLogin.LOGIN_NEEDED, at)
     with transaction.atomic():
-        uuid = (
-            uuid4()
-            if nameless
-            else telling.pairwise_id(client.sector_id, person.uuid, organisation)
-        )
-        name = Name(openid.subject_for(uuid, client.dialect), FORMAT, uuid4().hex)
         subject, sid = telling.keep_part(asked, session, name, organisation, at)
         Grant.objects.create(
             id=asked.id,
@@ -91,6 +90,12 @@ def answer(
         )
         telling.write_down(asked.provider, person, organisation, at)
     return _told(asked, {} if request.decoupled else {"code": code}, State.ANSWERED, at)
+
+
+def _is_known_as(hinted: str, name: Name, asked: PendingLogin, session: BrokerSession) -> bool:
+    """Return whether the client knows the session's person by that subject, now or since before."""
+    told = session.providers.filter(provider=asked.provider, name_id=hinted)
+    return hinted == name.value or told.exists()
 
 
 def _told(asked: PendingLogin, fields: dict[str, str], state: State, at: datetime) -> Answer:

@@ -9,7 +9,7 @@ from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import PendingLogin, PushedRequest, ServiceProvider
 from fundament.capabilities.login.rules import openid
 from fundament.capabilities.login.service import faults, inspecting, schooling, signing_on
-from fundament.capabilities.login.service.openid import answering, proving, showing
+from fundament.capabilities.login.service.openid import answering, hinting, proving, showing
 from fundament.capabilities.login.types import (
     Answer,
     Broker,
@@ -70,12 +70,13 @@ def begin_openid(
     raw, part = showing.raw_of(parameters), partial(showing.request_part, parameters, pushed)
     try:
         must_be_good(request, client)
+        hinted = hinting.hinted_by(request.parameters, client, broker.issuer, at)
         if client.dialect == openid.Dialect.UNILOGIN:
             wish = openid.school_wish_of(request, client, at)
-            asked = _asked(row, request, broker, at, name)
+            asked = _asked(row, request, broker, at, name, hinted)
             inspecting.began(asked, raw, partial(part, None, at), at, replay_of, slowed)
             return schooling.start(asked, wish, browser, at)
-        asked = _asked(row, request, broker, at, name)
+        asked = _asked(row, request, broker, at, name, hinted)
         wanted = openid.wanted_by(request, client, at)
     except OAuthRefused as refusal:
         inspecting.stopped(row, raw, broker, refusal, partial(part, refusal, at))
@@ -104,6 +105,7 @@ def push(call: Call) -> Reply:
     parameters["client_id"] = caller.client.client_id
     request = read_request(parameters, caller.client, pushed=True)
     must_be_good(request, caller.client)
+    hinting.hinted_by(parameters, caller.client, call.issuer, call.at)
     if caller.client.dialect == openid.Dialect.UNILOGIN:
         openid.school_wish_of(request, caller.client, call.at)
     else:
@@ -160,6 +162,7 @@ def _asked(
     broker: Broker,
     at: datetime,
     decoupled: str,
+    hinted: str,
 ) -> PendingLogin:
     said = openid.read_idp_params(request)
     kept = OpenIdRequest(
@@ -174,6 +177,7 @@ def _asked(
         text=said.text,
         expects=said.expects,
         decoupled=decoupled,
+        hinted=hinted,
     )
     return PendingLogin(
         provider=row,
