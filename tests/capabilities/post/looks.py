@@ -112,7 +112,7 @@ class World:
 
     def held(self):
         owned = Authenticator.objects.filter(identity__person=str(self.mother))
-        return owned.get(kind="password").id
+        return owned.get(kind="password", withdrawn_at=None).id
 
     def add_system(self):
         given = {"cvr": self.sender.owner.number, "name": "Nyt", "kind": "sender", "csr": ""}
@@ -157,6 +157,9 @@ class World:
             secret=uuid4().bytes, broker="x", person=str(self.mother), identity=uuid4(),
             level=2, ial=2, aal=2, authenticated_at=at, used_at=at, ends_at=at + timedelta(hours=1),
         )  # fmt: skip
+        session.proofs.create(
+            level=2, ial=2, aal=2, authenticated_at=at, counts_until=session.ends_at
+        )
         ProviderSession.objects.create(
             session=session, provider=ServiceProvider.objects.get(entity_id=shop.entity_id),
             name_id="x", session_index=uuid4().hex, began_at=at,
@@ -214,6 +217,13 @@ VISITS = {
     ),
     "my-data": (lambda w: w.get("/mine-data/"), {("mother", "Læst"), ("child", "Læst")}),
     "login:own-eid": (lambda w: w.get("/mit-eid/"), {("mother", "Set på egen side")}),
+    "login:change-password, done": (
+        lambda w: w.post(
+            "/mit-eid/adgangskode/",
+            **dict.fromkeys(("old", "new", "again"), "fire grønne æbler"),
+        ),
+        {("mother", "Adgangskode ændret")},
+    ),
     "login:recovery-codes, made": (
         lambda w: w.post("/mit-eid/koder/"),
         {("mother", "Nye genoprettelseskoder lavet")},
