@@ -36,6 +36,8 @@ def run() -> Iterator[dict[str, object]]:
             secret = "sha256(convert_to('bench-' || n, 'UTF8'))"
             changed = {"id": "md5('session' || n)::uuid", "secret": secret}
             copy_rows(connection, "login_brokersession", "true", (1, SESSIONS), changed)
+            shown = {"id": "s.id + n", "session_id": changed["id"]}
+            copy_rows(connection, "login_proof", "true", (1, SESSIONS), shown)
         order = json.loads(json.dumps(order_of(server, "by session", 1, {"more": server.wish})))
         began = time.perf_counter()
         for number in range(USED):
