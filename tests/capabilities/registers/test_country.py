@@ -257,3 +257,14 @@ def test_names_are_found_by_the_beginnings_of_words(country):
     assert registers.find_persons("æbelv sof")[0].name == "Sofie Æbelvang-Rasmussen"
     assert registers.find_persons("Lyngb frej")[0].name == "Freja Lyngbakke"
     assert len(registers.find_persons("a", limit=3)) == 3
+
+
+@pytest.mark.django_db
+def test_the_status_alone_is_that_of_the_person(country):
+    for shown in registers.showcase():
+        if shown.party.is_person:
+            person = registers.person_of(shown.party, country)
+            assert registers.status_of(shown.party, country) == person.status
+    for nobody in (PartyId.person("0101509999"), registers.authorities()[0].party):
+        with pytest.raises(PersonUnknown):
+            registers.status_of(nobody, country)

@@ -138,7 +138,7 @@ def may_sign_in(identity: IdentityId, at: datetime) -> bool:
     if row is None:
         return False
     try:
-        return registers.person_of(PartyId.parse(row.person), at).status not in GONE
+        return registers.status_of(PartyId.parse(row.person), at) not in GONE
     except PersonUnknown:
         return True
 

@@ -104,6 +104,14 @@ def holds(number: str, kind: FactKind, at: datetime) -> bool:
     return bool(_rows(sql, {"number": number, "kind": kind, "at": at}))
 
 
+def status_of(number: str, at: datetime) -> str | None:
+    """Return the code of the status of the number's entity, or None when it has none then."""
+    sql = f"""select f.value ->> 'code' from registers_fact f where f.entity_id = {_ENTITY}
+        and f.kind = 'status' and f.virkning @> %(at)s::timestamptz and {_NOW} limit 1"""  # noqa: S608
+    found = _rows(sql, {"number": number, "at": at})
+    return str(found[0][0]) if found else None
+
+
 def numbers_of(numbers: list[str]) -> list[tuple[str, str]]:
     """Return each asked number with every number of its entity, the one in force first."""
     sql = """with asked as (

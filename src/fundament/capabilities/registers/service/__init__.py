@@ -45,6 +45,7 @@ from fundament.capabilities.registers.service.persons import (
     person_of,
     person_with,
     residents,
+    status_of,
     wards_of,
 )
 
@@ -86,6 +87,7 @@ __all__ = [
     "rename",
     "residents",
     "showcase",
+    "status_of",
     "unprotect",
     "wards_of",
 ]

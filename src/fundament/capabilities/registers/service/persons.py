@@ -55,6 +55,17 @@ def exists(party: PartyId, at: datetime) -> bool:
     return read.holds(str(party), FactKind.STATUS, at)
 
 
+def status_of(person: PartyId, at: datetime) -> PersonStatus:
+    """Return what the register says of the person's life and residence; less work than the person.
+
+    Raises PersonUnknown.
+    """
+    code = read.status_of(str(person), at) if person.is_person else None
+    if code is None:
+        raise PersonUnknown()
+    return PersonStatus(code)
+
+
 def numbers_of(party: PartyId) -> list[PartyId]:
     """Return every number that the party has or has had, the one in force first.
 
