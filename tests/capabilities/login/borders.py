@@ -81,8 +81,16 @@ def ask_from(browser, card):
     return press(browser, page, "ask")
 
 
+def seen(card):
+    """The proposal for the card, as the page names it to whoever says yes to it."""
+    found = wish_of(card).proposed_at
+    return found.isoformat() if found else "none"
+
+
 def decide(officer, card, **given):
     wish = wish_of(card)
+    if given.get("second") == "1":
+        given["second"] = seen(card)
     return officer.post(f"/login/eu/links/{wish.id}/", {"reason": REASON} | given)
 
 

@@ -1,5 +1,6 @@
 """A link at High takes two officers of one authority; the person linked sees it and removes it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -149,6 +150,19 @@ def test_a_proposal_falls_after_a_week_and_is_made_anew(proposed, kirsten, torbe
     approve(torben, CARD, amira)
     decide(kirsten, CARD, second="1")
     assert foreign(CARD).person == str(amira)
+
+
+def test_a_yes_is_to_the_proposal_that_was_shown(proposed, kirsten, torben, parties, amira):
+    """While a colleague reads, the proposer puts somebody else in the person's place."""
+    page = torben.get(f"/login/eu/links/{proposed.id}/")
+    assert amira.number[6:] in text(page)
+    shown = re.search(r'name="second" value="([^"]+)"', text(page))[1]
+    decide(kirsten, CARD, decline="1")
+    approve(kirsten, CARD, parties["mover"])
+    assert decide(torben, CARD, second=shown).status_code == 404
+    assert foreign(CARD).person == ""
+    decide(torben, CARD, second="1")
+    assert foreign(CARD).person == str(parties["mover"])
 
 
 def test_a_declined_proposal_leaves_the_wish_as_it_was(proposed, torben):

@@ -1,12 +1,13 @@
 """The inspector on messages between nodes: request and answer, in and out, each rule by its id."""
 
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from fundament.capabilities.login import service as login
-from fundament.capabilities.login.models import InspectedLogin
+from fundament.capabilities.login.models import ForeignLogin, InspectedLogin
 from fundament.capabilities.login.types import Kind, Outcome, State
 from fundament.kernel import clock
 from fundament.portal.abroad import node
@@ -112,6 +113,18 @@ def test_an_answer_that_breaks_a_rule_is_shown_with_it(browser, monkeypatch):
     found = next(one for one in crossed() if one.state is State.REFUSED)
     assert [broken.rule for broken in found.failed] == ["response-signature"]
     assert outcomes(found.parts[1])["person"] is Outcome.NOT_REACHED
+
+
+def test_an_answer_that_cannot_be_read_holds_no_rule(browser):
+    library = OpenToEurope("bibliotek").register()
+    login = step_of(browser.get(library.address()))
+    browser.post(f"/login/{login}/eu/", {"country": "XX"})
+    state = ForeignLogin.objects.get().relay_state
+    junk = b64encode(b"<Response>").decode()
+    browser.post("/eidas/connector/acs", {"SAMLResponse": junk, "RelayState": state})
+    [found] = crossed()
+    assert found.state is State.REFUSED
+    assert set(outcomes(found.parts[1]).values()) == {Outcome.NOT_REACHED}
 
 
 def test_nobody_can_be_read_out_of_the_table(browser, person):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from fundament.capabilities.login.models import Grant, PendingLogin, PushedRequest
+from fundament.capabilities.login.queries import hashed
 from fundament.kernel import clock
 from tests.capabilities.login.conftest import Browser, code_of, text
 from tests.capabilities.login.openid import (
@@ -139,3 +140,14 @@ def test_nobody_names_a_login_of_another(browser, counter, paper):
     Browser().get(direct)
     assert {one.request["decoupled"] for one in PendingLogin.objects.all()} == {""}
     assert code_of(Browser().get(address)) == "oauth.request.uri"
+
+
+@pytest.mark.parametrize("name", ["\ud800", "\u0000", "é"], ids=ascii)
+def test_a_name_that_none_of_ours_can_be(counter, name):
+    assert error_of(led(counter, name)) == "invalid_request"
+
+
+def test_a_pushed_parameter_is_no_wish(counter):
+    begun(counter)
+    PushedRequest.objects.update(secret=hashed("pushed"), parameters={"wish": "x"})
+    assert error_of(led(counter, "pushed")) == "invalid_request"

@@ -180,7 +180,7 @@ def _act_on(request: HttpRequest, asked: LinkId, acting: Acting) -> None:
     if "withdraw" in given:
         service.withdraw_link(asked, given.get("reason", ""), acting, at)
     elif "second" in given:
-        service.approve_link(asked, acting, at)
+        service.approve_link(asked, given["second"], acting, at)
     elif "decline" in given:
         service.decline_link(asked, acting, at)
     else:

@@ -92,6 +92,11 @@ class LinkProposal:
     own: bool
     about_me: bool
 
+    @property
+    def key(self) -> str:
+        """Return what tells the proposal from every other one for the same eID."""
+        return self.proposed_at.isoformat()
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HeldLink:

@@ -114,13 +114,16 @@ def came_eidas_request(wish: EidasRequest | None, code: str, reason: str) -> tup
 
 
 def walked_response(profile: Iterable[Check[Assertion]], broke: str) -> tuple[Finding, ...]:
-    """Return what our node found in a Response, up to the rule that broke, or to the last."""
+    """Return what our node found in a Response, up to the rule that broke, or to the last.
+
+    Where it broke by none of them, it could not be read: then no rule is said to have held.
+    """
     source = "eIDAS SAML Message Format 1.2, 5"
     rules = [(SIGNED_OUTSIDE, source)]
     rules += [(check.rule, check.source) for check in RESPONSE_CHECKS]
     rules += [(name, source) for name in ("status", "encrypted", "signature", "shape")]
     rules += [(check.rule, check.source) for check in (*ASSERTION_CHECKS, *profile)]
-    told, stopped = [], False
+    told, stopped = [], bool(broke) and broke not in {rule for rule, _ in rules}
     for rule, where in rules:
         outcome = Outcome.NOT_REACHED if stopped else Outcome.PASSED
         if rule == broke and not stopped:

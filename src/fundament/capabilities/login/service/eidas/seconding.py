@@ -40,23 +40,25 @@ def proposal_of(row: LinkRequest, officer: Officer, at: datetime) -> LinkProposa
 
 
 @transaction.atomic
-def approve_link(link: LinkId, acting: Acting, at: datetime) -> LinkWish:
+def approve_link(link: LinkId, seen: str, acting: Acting, at: datetime) -> LinkWish:
     """Let the proposed link be made, as another officer of the same authority.
 
-    Raises LinkUnknown, LinkDecided, NotAnOfficer, CandidateMissing when the person has died since,
-    and what identity.must_be_second raises: ProposalOver, OwnIdentity, ProposerGone.
+    `seen` is the key of the proposal that she was shown: her yes is to no other one, which may have
+    taken its place meanwhile. Raises LinkUnknown, LinkDecided, NotAnOfficer, CandidateMissing when
+    the person has died since, and what identity.must_be_second raises: ProposalOver, OwnIdentity,
+    ProposerGone.
     """
     officer = identity.officer_of(acting.actor)
     row, foreign = tying.held(link)
-    if not knowing.is_proposed(row, at):
+    shown = proposal_of(row, officer, at)
+    if shown is None or shown.key != seen:
         raise ProposalOver
-    person = PartyId.parse(row.person)
-    identity.must_be_second(officer, _proposer(row), person)
+    identity.must_be_second(officer, _proposer(row), shown.person)
     if foreign.person:
         raise LinkDecided
     if knowing.linked_person(row.person, at) is None:
         raise CandidateMissing
-    tying.tie(row, foreign, person, officer, at)
+    tying.tie(row, foreign, shown.person, officer, at)
     return knowing.wish_shown(row, at)
 
 

@@ -62,14 +62,16 @@ def lead_to_login(asked: object, broker: Broker, at: datetime) -> Reply:
 
     Raises InvalidRequest.
     """
-    if not isinstance(asked, dict) or not isinstance(asked.get("requestId"), str):
-        raise InvalidRequest(reason="requestId is missing")
-    name = queries.hashed(asked["requestId"])
+    said = asked.get("requestId") if isinstance(asked, dict) else None
+    if not isinstance(asked, dict) or not isinstance(said, str) or not said.isascii():
+        raise InvalidRequest(reason="requestId is missing, or no name of ours")
+    name = queries.hashed(said)
     waiting = PushedRequest.objects.select_related("provider").filter(
         secret=name, used_at__isnull=True, pushed_at__gt=at - LIFE, parameters__has_key="wish"
     )
     found = waiting.first()
-    if found is None:
+    # Of what a client pushes all is text: a parameter of that name is no wish.
+    if found is None or not isinstance(found.parameters["wish"], dict):
         raise InvalidRequest(reason="requestId is unknown, used or too old")
     client = queries.client_of(found.provider)
     back = asked.get("redirectUri")
