@@ -8,6 +8,7 @@ from fundament.kernel import holdings
 ANSWERS: tuple[str, ...] = (
     "fundament.capabilities.rights.service.holdings_of",
     "fundament.capabilities.post.service.holdings_of",
+    "fundament.capabilities.login.service.holdings_of",
 )
 
 

@@ -15,7 +15,7 @@ from fundament.capabilities.login.models import (
 )
 from fundament.capabilities.login.rules.eidas import MEMBER_STATE
 from fundament.capabilities.registers.types import NumberChanged
-from fundament.kernel import clock
+from fundament.kernel import clock, holdings
 from fundament.kernel.acting import SESSION_KEY, Acting, Level
 from fundament.kernel.ids import PartyId
 from fundament.portal.abroad import node
@@ -344,6 +344,31 @@ def test_more_than_the_card_gives_is_asked_of_the_danish_eid(browser, officer, p
     high = {"class_refs": (OIOSAML.level_uri(Assurance.HIGH),), "comparison": "minimum"}
     assert 'name="username"' in text(other.get(library.address(**high)))
     assert other.get("/login/hvorfor/").status_code == 200
+
+
+def test_a_danish_login_after_a_foreign_one_is_another_session(
+    browser, officer, parties, people, library
+):
+    """Else what was given on the foreign eID would outlive its link: nobody would find it."""
+    ask_from(browser, "amira")
+    approve(officer, "amira", parties["new_citizen"])
+    other = Browser()
+    press(other, go_abroad(other, other.get("/log-ind/?next=/hvem/"), "amira"), "go")
+    rested = BrokerSession.objects.get(foreign=foreign("amira"), ended_at=None)
+    other.log_in(people["new_citizen"], other.get(library.address(force=True)))
+    rested.refresh_from_db()
+    assert rested.ended_at is not None
+    assert rested.foreign == foreign("amira")
+
+
+def test_an_eid_that_leads_to_a_number_is_something_it_holds(browser, officer, parties, at):
+    numbers = frozenset({parties["new_citizen"]})
+    assert login.holdings_of(numbers, at) == []
+    ask_from(browser, "amira")
+    approve(officer, "amira", parties["new_citizen"])
+    [held] = login.holdings_of(numbers, at)
+    assert "eID fra andre lande: 1" in held.danish
+    assert held in holdings.holdings_of(numbers, at)
 
 
 def test_who_has_a_link_and_no_danish_eid_meets_every_page_of_her_own(browser, officer, parties):

@@ -36,7 +36,7 @@ from fundament.capabilities.login.service.eidas.nodes import (
     proxy_metadata,
     register_node,
 )
-from fundament.capabilities.login.service.eidas.own_links import links_of, remove_link
+from fundament.capabilities.login.service.eidas.own_links import holdings_of, links_of, remove_link
 from fundament.capabilities.login.service.eidas.seconding import approve_link, decline_link
 from fundament.capabilities.login.service.faults import (
     active_fault,
@@ -187,6 +187,7 @@ __all__ = [
     "give_tokens",
     "go_on",
     "has_app_answered",
+    "holdings_of",
     "inspection_of",
     "inspections",
     "introspect",

@@ -26,12 +26,12 @@ def open_session(asked: PendingLogin, done: Authenticated, browser: Browser, at:
 
     What was shown is noted with the login under way, whose answer tells of it. The same person
     again (step-up, ForceAuthn) keeps the session and with it the services that are logged in to;
-    another person ends it.
+    another person ends it, and so does a Danish eID after a foreign one: other grants rest on that.
     """
     secret, broker = secrets.token_urlsafe(32), asked.broker
     with transaction.atomic():
         row = queries.session_alive(browser.session, broker, at)
-        if row is not None and row.person != str(done.person):
+        if row is not None and (row.foreign_id or row.person != str(done.person)):
             end(row, at)
             row = None
         elif row is not None and row.identity != done.identity_uuid:

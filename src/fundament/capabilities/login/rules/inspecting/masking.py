@@ -14,6 +14,7 @@ from lxml import etree
 
 from fundament.kernel import xml
 from fundament.kernel.errors import Refusal
+from fundament.standards.eidas.names import EXTENSIONS
 from fundament.standards.oiosaml.profiles import PROFILES
 from fundament.standards.saml.names import DS, SAML, XENC
 
@@ -43,7 +44,10 @@ OPEN_CLAIMS = frozenset(
     language
     """.split()  # noqa: SIM905  (a list of words)
 )
-_VALUES = (f"{{{SAML}}}AttributeValue", f"{{{SAML}}}NameID", f"{{{SAML}}}NameIdentifier")
+_VALUES = (
+    *(f"{{{SAML}}}{name}" for name in ("AttributeValue", "NameID", "NameIdentifier")),
+    f"{{{EXTENSIONS}}}AttributeValue",
+)
 # What is long and says nothing to a reader: ciphers, certificates, signature values.
 _SHORTENED = (f"{{{XENC}}}CipherValue", f"{{{DS}}}SignatureValue", f"{{{DS}}}X509Certificate")
 

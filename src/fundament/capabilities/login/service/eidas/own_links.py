@@ -12,6 +12,7 @@ from fundament.capabilities.login.service.eidas import knowing, tying
 from fundament.capabilities.login.types import HeldLink, LinkId, LinkState, LinkUnknown
 from fundament.capabilities.registers import service as registers
 from fundament.kernel.acting import Acting, Level
+from fundament.kernel.holdings import Holding
 from fundament.kernel.ids import PartyId
 
 
@@ -32,6 +33,20 @@ def remove_link(acting: Acting, link: UUID, at: datetime) -> None:
         raise LinkUnknown
     held.reason = ""
     tying.untie(held, foreign, acting.actor, at)
+
+
+def holdings_of(numbers: frozenset[PartyId], at: datetime) -> list[Holding]:
+    """Return how many eIDs of other countries log in as the numbers, and who takes that back."""
+    names = [str(number) for number in numbers]
+    held = ForeignPerson.objects.filter(person__in=names).count()
+    if not held:
+        return []
+    return [
+        Holding(
+            f"eID fra andre lande: {held} (personen eller eID-skranken skal fjerne tilknytningen)",
+            f"eIDs of other countries: {held} (the person or the eID desk must remove the link)",
+        )
+    ]
 
 
 def _approved(acting: Acting) -> QuerySet[LinkRequest]:
