@@ -93,7 +93,7 @@ def test_a_login_under_way_with_the_old_one_is_over(student, browser):
     ("given", "field", "says"),
     [
         ({"old": "forkert"}, "old", "ikke den adgangskode, du har nu"),
-        ({"new": "kort"}, "new", "8-256 tegn"),
+        ({"new": "kort"}, "new", "Den nye adgangskode skal have 8-256 tegn"),
         ({"again": "noget andet"}, "again", "ikke ens"),
     ],
 )

@@ -30,9 +30,14 @@ def change_password(request: HttpRequest, acting: Acting) -> HttpResponse:
     browser = render.browser_of(request)
     try:
         service.change_password(acting, request.POST.get("old", ""), new, browser, clock.now())
+    except CredentialsTooWeak:
+        return _form(
+            request,
+            "new",
+            _("Den nye adgangskode skal have 8-256 tegn, og dit brugernavn må ikke stå i den."),
+        )
     except Refusal as refusal:
-        field = "new" if isinstance(refusal, CredentialsTooWeak) else "old"
-        answer = _form(request, field, refusal.sentence(render.language()))
+        answer = _form(request, "old", refusal.sentence(render.language()))
         answer.status_code = refusal.status
         if refusal.retry_after is not None:
             answer["Retry-After"] = str(refusal.retry_after)
