@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from fundament.capabilities.identity import demo
+from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.models import LifeEvent
+from fundament.capabilities.identity.types import IdentityState
+from fundament.capabilities.identity.types.lifecycle import Reason
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import clock
@@ -143,3 +146,14 @@ def test_the_demo_has_something_that_waits(people):
     assert (
         "Rasmus Vandrefalk" in get(browser_of(people["ra_second"]), "/ra/venter/").content.decode()
     )
+
+
+def test_what_a_block_has_closed_is_not_shown_as_in_use(people, kirsten):
+    laura, officer = people["student"], browser_of(people["ra_officer"])
+    identity.credentials_for(laura.party, AT)
+    address = f"/ra/person/{registers.person_of(laura.party, AT).uuid}/?formaal=help"
+    assert "I brug" in get(officer, address).content.decode()
+    identity.shut(laura.party, IdentityState.BLOCKED, Reason.MISUSE, kirsten, AT)
+    page = get(officer, address).content.decode()
+    assert "Lukket ved spærringen" in page
+    assert "I brug" not in page
