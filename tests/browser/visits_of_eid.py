@@ -105,6 +105,15 @@ def session_over(page, world):
     form.locator("button").click()
 
 
+@visit("eid-link-over", "mit-eid/eu/<uuid:link>/fjern/", "mover")
+def link_over(page, world):
+    """Removed in another window, or by the desk, already."""
+    page.goto("/mit-eid/")
+    form = page.locator("form[action$='/slut/']").first
+    form.evaluate("(one, to) => { one.action = to }", f"/mit-eid/eu/{uuid4()}/fjern/")
+    form.locator("button").click()
+
+
 @visit("eid-block-mistake", "mit-eid/spaer/", "mover")
 def block_mistake(page, world):
     page.goto("/mit-eid/spaer/")
