@@ -96,22 +96,24 @@ def withdraw_last(page, world):
     press_main(page)
 
 
+def send_to(page, gone):
+    """Send a form of the page to where a button was that is gone by now."""
+    page.goto("/mit-eid/")
+    form = page.locator("form[action='/log-ud/']").first
+    form.evaluate("(one, to) => { one.action = to; one.submit() }", gone)
+    page.wait_for_url(f"**{gone}")
+
+
 @visit("eid-session-over", "mit-eid/session/<uuid:session>/slut/", "mover")
 def session_over(page, world):
     """Ended in another window already."""
-    page.goto("/mit-eid/")
-    form = page.locator("form[action$='/slut/']").first
-    form.evaluate("(one, to) => { one.action = to }", f"/mit-eid/session/{uuid4()}/slut/")
-    form.locator("button").click()
+    send_to(page, f"/mit-eid/session/{uuid4()}/slut/")
 
 
 @visit("eid-link-over", "mit-eid/eu/<uuid:link>/fjern/", "mover")
 def link_over(page, world):
     """Removed in another window, or by the desk, already."""
-    page.goto("/mit-eid/")
-    form = page.locator("form[action$='/slut/']").first
-    form.evaluate("(one, to) => { one.action = to }", f"/mit-eid/eu/{uuid4()}/fjern/")
-    form.locator("button").click()
+    send_to(page, f"/mit-eid/eu/{uuid4()}/fjern/")
 
 
 @visit("eid-block-mistake", "mit-eid/spaer/", "mover")
