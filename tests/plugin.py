@@ -1,6 +1,6 @@
-"""Loaded before Django's settings: one real PostgreSQL and one home for the whole run.
+"""Loaded before Django's settings: one real PostgreSQL for the whole run.
 
-Each xdist worker inherits the environment and gets a database of its own in that server.
+Each xdist worker gets a home of its own and a database of its own in that server.
 """
 
 import os
@@ -25,6 +25,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _server.start()
     os.environ["DATABASE_URL"] = _server.url
     os.environ["FUNDAMENT_ENV"] = "demo"
+else:
+    # Keys, counters and files of its own: two processes at once are not two of one program.
+    _own = Path(os.environ["FUNDAMENT_HOME"]) / os.environ["PYTEST_XDIST_WORKER"]
+    _own.mkdir(mode=0o711, exist_ok=True)
+    os.environ["FUNDAMENT_HOME"] = str(_own)
 
 
 def pytest_unconfigure():

@@ -40,7 +40,10 @@ def main(words: Sequence[str]) -> int:
     else:
         for name, cure in missing().items():
             print(f"Not found: {name} ({cure}); the tests that need it are skipped.", flush=True)
-    return int(pytest.main(["-n", "2", "--dist", "worksteal", "-rs", *handed_on]))
+    # Whole files in the order collected: what commits comes last in each process. The long files of
+    # the whole suite are shared out test by test.
+    shared = "loadfile" if "--quick" in words else "worksteal"
+    return int(pytest.main(["-n", "2", "--dist", shared, "-rs", *handed_on]))
 
 
 if __name__ == "__main__":

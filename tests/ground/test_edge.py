@@ -197,6 +197,7 @@ def subject():
 @pytest.mark.django_db
 def test_keys_that_cannot_sign_are_seen(monkeypatch, tmp_path):
     monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
+    keys.private_key("ledger")  # tests before this one may have left heads
     assert health.keys_can_sign() is None, "what was never used is made at first use"
     pki.issue_server(["localhost"], clock.now())
     assert health.keys_can_sign() is None, "the other authority has issued nothing yet"
