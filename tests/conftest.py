@@ -8,6 +8,7 @@ from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from fundament.kernel import ingest
+from tests.emptying import commits, empty_ledger
 from tests.keeping import kept
 from tests.programs import program
 
@@ -67,3 +68,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def keeping(django_db_setup, django_db_blocker):
     """Makes rows for all tests of a module (tests.keeping)."""
     return partial(kept, django_db_blocker)
+
+
+@pytest.fixture(autouse=True)
+def _ledger_is_emptied(request, django_db_blocker):
+    """Remove the lines that a test has committed, as pytest-django does with its other rows."""
+    yield
+    if commits(request.node):
+        with django_db_blocker.unblock():
+            empty_ledger()

@@ -171,7 +171,7 @@ def test_reading_the_lines_of_another_is_a_line_of_its_own(client, family):
         for one in registers.companies_owned_by(family["owner"], clock.now())
         if one.name == "Åkærby Morgenbageri ApS"
     )
-    line = audit.looks_at([company])[0]
+    [line] = audit.looks_at([company])
     assert (line.look.actor.party, line.look.what) == (family["owner"], "Linjer i loggen")
     assert not [one for one in audit.looks_at([family["owner"]]) if "loggen" in one.look.what]
 

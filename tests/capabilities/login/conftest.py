@@ -76,6 +76,13 @@ def _local(address):
 
 
 @pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home of its own: keys that roll over would follow into other tests."""
+    monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
 def at():
     return datetime.now(UTC)
 

@@ -12,8 +12,7 @@ from fundament.capabilities.login import service as login
 from fundament.capabilities.login.adapters import back_channel
 from fundament.capabilities.login.adapters.back_channel import NotDelivered
 from fundament.capabilities.login.models import BrokerSession, LogoutCall
-from fundament.kernel import clock, jobs, keyring, keys
-from fundament.standards.oauth import jose
+from fundament.kernel import clock, jobs, keys
 from fundament.standards.saml.bindings import read_redirect
 from fundament.standards.saml.logout import read_logout_response
 from fundament.standards.saml.names import StatusCode
@@ -212,30 +211,6 @@ def test_a_client_that_cannot_be_told_makes_it_partial(browser, people, queue):
     address = address_of(browser.get(library.logout_address(told)))
     status = read_logout_response(read_redirect(address.partition("?")[2].encode()).body).status
     assert status.second == StatusCode.PARTIAL_LOGOUT
-
-
-def test_keys_roll_over_with_overlap(browser, people, monkeypatch):
-    """The next key is known before it signs; what the last one signed counts for a day more."""
-    person, paper = people["empty_mailbox"], OpenIdClient("avis").register()
-    now = clock.now()
-    old = paper.tokens(browser, person)
-    before = {one["kid"] for one in published().as_dict()["keys"]}
-    fresh = set(login.roll_over(now))
-    assert {one["kid"] for one in published().as_dict()["keys"]} == before | fresh
-    assert kid_of(paper.tokens(browser, person)["id_token"]) in before
-    monkeypatch.setattr(clock, "now", lambda: now + keyring.AHEAD * 0.9)
-    assert paper.userinfo(old["access_token"]).status_code == 200
-    monkeypatch.setattr(clock, "now", lambda: now + keyring.AHEAD * 2)
-    tokens = paper.tokens(browser, person)
-    assert kid_of(tokens["id_token"]) in fresh
-    assert kid_of(tokens["access_token"]) in fresh
-    assert ended_by(browser, paper, old).status_code == 200, "an old hint is still a hint"
-    monkeypatch.setattr(clock, "now", lambda: now + keyring.AHEAD * 26)
-    assert {one["kid"] for one in published().as_dict()["keys"]} == fresh
-
-
-def kid_of(token):
-    return jose.unverified_header(token)["kid"]
 
 
 def test_any_name_under_localhost_is_this_machine(listener):

@@ -26,13 +26,6 @@ SAML = Protocol.SAML
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    """A home of its own: keys that roll over would follow into other tests."""
-    monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
 def people(home, db):
     """People whose secrets are sealed by a key of that home."""
     return load()

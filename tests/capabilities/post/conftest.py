@@ -9,7 +9,6 @@ import itertools
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
@@ -20,6 +19,7 @@ from fundament.capabilities.registers import service as registers
 from fundament.kernel import clock, ingest
 from fundament.kernel.acting import SESSION_KEY, Acting, Actor, Level
 from fundament.kernel.ids import PartyId
+from tests.emptying import empty
 from tests.letters import letter
 from tests.machines import machine
 
@@ -43,8 +43,7 @@ def committed(database, django_db_blocker):
     """The database, for tests whose writes stay until the last test of the module."""
     with django_db_blocker.unblock():
         yield
-        ingest.close_all()
-        call_command("flush", verbosity=0, interactive=False)
+        empty()
 
 
 @pytest.fixture(scope="module")
