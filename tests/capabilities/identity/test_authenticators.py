@@ -347,16 +347,16 @@ def test_a_label_is_one_line(karen):
 
 def test_step_up_asks_only_for_what_is_missing(karen):
     low = frozenset({K.PASSWORD})
-    step = identity.step_up(karen, low, AT, CONTEXT)
+    step = identity.step_up(karen, low, Level.HIGH, AT, CONTEXT)
     assert step.known
     assert step.choices == (K.CODE_DISPLAY,)  # of all ways, those that she has
     done = identity.give_code(step, identity.current_code(SECRET, AT), AT)
     assert done.authenticators == {K.PASSWORD, K.CODE_DISPLAY}
-    assert identity.step_up(karen, low, AT, HIGH) is None  # she has nothing for it
+    assert identity.step_up(karen, low, Level.HIGH, AT, HIGH) is None  # she has nothing for it
     code = identity.invite(KAREN, "", Level.HIGH, Actor(KAREN, "Borgerservice"), AT)
     passkey = SoftPasskey()
     add_passkey(passkey, code=code)
-    step = identity.step_up(karen, done.authenticators, AT, HIGH)
+    step = identity.step_up(karen, done.authenticators, done.ceiling, AT, HIGH)
     assert step.choices == (K.PASSKEY,)
     assert show(passkey, step).level is Level.HIGH
 

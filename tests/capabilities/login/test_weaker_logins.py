@@ -4,16 +4,19 @@ Source: saml-core 3.4.1 (ForceAuthn); openid-connect-core 3.1.2.1 (prompt, max_a
 (auth_time).
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from fundament.capabilities.identity import service as identity
 from fundament.capabilities.login.models import BrokerSession
 from fundament.kernel import clock
-from fundament.kernel.acting import Level
+from fundament.kernel.acting import Acting, Actor, Level
+from fundament.kernel.ids import PartyId
 from fundament.standards.oiosaml.types import Assurance
 from fundament.standards.oiosaml.v303 import OIOSAML
-from tests.capabilities.login.conftest import passing_form
+from tests.capabilities.login.conftest import passing_form, text
 from tests.capabilities.login.openid import OpenIdClient, address_of, fields_of, read
 from tests.capabilities.login.services import Service
 from tests.capabilities.login.test_school_login import TWO, id_token, log_in, pupil, step_of
@@ -145,6 +148,20 @@ def test_openid_a_recent_weak_login_is_no_recent_strong_one(browser, paper, pers
     claims = read(paper.exchange(paper.log_in(browser, person, prompt="none")["code"]).json()[
         "id_token"])  # fmt: skip
     assert claims["loa"] == "Substantial"
+
+
+def test_a_login_by_a_weak_password_is_not_raised_by_a_code(browser, library, person):
+    """What it began with has a ceiling, by the login in which the password was chosen."""
+    chosen = "syv grønne pærer"
+    party = PartyId.person(person.cpr)
+    weak = Acting(Actor(party, "Freja"), party, Level.LOW, clock.now())
+    identity.change_password(weak, person.password, chosen, "203.0.113.7", clock.now())
+    page = browser.get(library.address(class_refs=LOW))
+    assert seen_by(library, browser.log_in(replace(person, password=chosen), page, code=False))
+    page = browser.get(library.address())
+    assert 'name="username"' in text(page)  # her display alone does not reach it
+    refused = browser.log_in(replace(person, password=chosen), page)
+    assert refused.status_code == 403
 
 
 def test_a_forced_login_with_pictures_leaves_two_factors_in_the_session(browser, people, pupil):

@@ -65,13 +65,20 @@ def attempt_of(attempt: AttemptId, context: LoginContext, at: datetime) -> Attem
 
 
 def step_up(
-    identity: IdentityId, used: frozenset[AuthenticatorKind], at: datetime, context: LoginContext
+    identity: IdentityId,
+    used: frozenset[AuthenticatorKind],
+    ceiling: Level,
+    at: datetime,
+    context: LoginContext,
 ) -> Attempt | None:
     """Begin to raise the level of who is logged in: only what is missing is asked for.
 
-    `used` is what was shown in the running session. None when what the person holds cannot reach
-    the level, so that she had better choose another name or another way.
+    `used` is what was shown in the running session, and `ceiling` the most that it is worth: below
+    the wanted level nothing of it helps, and all is asked for. None when what the person holds
+    cannot reach the level, so that she had better choose another name or another way.
     """
+    if ceiling < context.wanted:
+        used, ceiling = frozenset(), Level.HIGH
     row = Identity.objects.filter(id=identity, state=IdentityState.ACTIVE).first()
     if row is None or rules.suffice(used, context.wanted):
         return None
@@ -85,6 +92,7 @@ def step_up(
         caller=rules.network_of(context.caller),
         number=_number(),
         used=sorted(used),
+        ceiling=ceiling,
         known=True,
         began_at=at,
     )
@@ -106,7 +114,8 @@ def shown(row: LoginAttempt) -> Attempt:
     used = frozenset(AuthenticatorKind(one) for one in row.used)
     choices = rules.choices(Level(row.wanted), used)
     if row.known and row.identity is not None:
-        choices = tuple(kind for kind in choices if kind in _held(row.identity)) or choices
+        held = _held(row.identity, Level(row.wanted))
+        choices = tuple(kind for kind in choices if kind in held) or choices
     chosen = AuthenticatorKind(row.way) if row.way else None
     asks_for = chosen if chosen in choices else next(iter(choices), AuthenticatorKind.PASSWORD)
     asked = queries.question_of(row) if asks_for is AuthenticatorKind.APP else None
@@ -136,9 +145,10 @@ def _renewal(row: LoginAttempt) -> str:
     return base64.b32encode(sealing.unseal(bytes(row.renewal), row.id)).decode()
 
 
-def _held(identity: Identity) -> frozenset[AuthenticatorKind]:
-    """Return the kinds that the person holds, as a page asks for them."""
-    found = queries.in_use(identity.id, *AuthenticatorKind).values_list("kind", flat=True)
+def _held(identity: Identity, wanted: Level) -> frozenset[AuthenticatorKind]:
+    """Return the kinds that the person holds and that help, as a page asks for them."""
+    helping = queries.in_use(identity.id, *AuthenticatorKind).filter(ceiling__gte=wanted)
+    found = helping.values_list("kind", flat=True)
     return frozenset(rules.asked_as(AuthenticatorKind(kind)) for kind in found)
 
 

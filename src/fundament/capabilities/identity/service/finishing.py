@@ -144,13 +144,15 @@ def _finish(
     )
     if row.identity is None or not unfinished.update(finished_at=at):
         raise AttemptOver
-    ial, aal = Level(row.identity.ial), rules.aal_of(used, Level(row.ceiling))
+    ial, ceiling = Level(row.identity.ial), Level(row.ceiling)
+    aal = rules.aal_of(used, ceiling)
     done = Authenticated(
         person=PartyId.parse(row.identity.person),
         identity_uuid=IdentityId(row.identity.id),
         level=rules.level_of(ial, aal),
         ial=ial,
         aal=aal,
+        ceiling=ceiling,
         authenticators=used,
         context=attempts.context_of(row),
         at=at,

@@ -138,7 +138,8 @@ class Attempt:
 class Authenticated:
     """Who signed in, how surely, and to what.
 
-    `level` is the level of the login; `ial` and `aal` are what it is made of.
+    `level` is the level of the login; `ial` and `aal` are what it is made of. `ceiling` is the most
+    that what was shown is worth, together with anything else: by how it was added.
     """
 
     person: PartyId
@@ -146,6 +147,7 @@ class Authenticated:
     level: Level
     ial: Level
     aal: Level
+    ceiling: Level
     authenticators: frozenset[AuthenticatorKind]
     context: LoginContext
     at: datetime

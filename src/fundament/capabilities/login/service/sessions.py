@@ -44,6 +44,7 @@ def open_session(asked: PendingLogin, done: Authenticated, browser: Browser, at:
             level=int(done.level),
             ial=int(done.ial),
             aal=int(done.aal),
+            ceiling=int(done.ceiling),
             authenticators=sorted(done.authenticators),
             authenticated_at=done.at,
             counts_until=at + settings.SESSION_LIFE,

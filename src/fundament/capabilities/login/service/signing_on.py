@@ -188,7 +188,8 @@ def _step_up(
         return None
     used = frozenset(AuthenticatorKind(one) for one in proof.authenticators)
     context = _context(asked, browser.caller)
-    begun = identity.step_up(IdentityId(session.identity), used, at, context)
+    ceiling = Level(proof.ceiling)
+    begun = identity.step_up(IdentityId(session.identity), used, ceiling, at, context)
     return begun.id if begun else None
 
 
