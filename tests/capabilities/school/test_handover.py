@@ -9,7 +9,11 @@ from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Reach
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.models import Identity, LifeEvent
-from fundament.capabilities.identity.types import CredentialsTooWeak, IdentityUnknown
+from fundament.capabilities.identity.types import (
+    CredentialsTooWeak,
+    IdentityState,
+    IdentityUnknown,
+)
 from fundament.capabilities.identity.types.lifecycle import EvidenceNotEnough
 from fundament.capabilities.rights import service as rights
 from fundament.capabilities.school import service as school
@@ -142,6 +146,23 @@ def test_an_adult_without_an_active_eid_vouches_for_nobody(world, ellen, birthda
     with pytest.raises(EvidenceNotEnough):
         school.take_over(ellen.login, chosen(code, birthday), birthday)
     assert not school.handover_of(ellen.login, birthday).done
+
+
+@pytest.mark.parametrize(
+    ("before", "refused"), [(Level.HIGH, True), (Level.SUBSTANTIAL, False), (Level.LOW, False)]
+)
+def test_after_an_eid_at_high_nobody_vouches_for_the_next(world, ellen, birthday, before, refused):
+    """It takes two officers, as at the desk: closing the old one is no way round."""
+    identity.issue(ellen.party, "ellen14", "fire grønne æbler", None, world.at, before)
+    identity.change_state(ellen.party, IdentityState.CLOSED, world.at)
+    code = school.vouch(world.acting("owner"), ellen.login, birthday)
+    if not refused:
+        school.take_over(ellen.login, chosen(code, birthday), birthday)
+        assert identity.status_of(ellen.party, birthday).username == "ellen15"
+        return
+    with pytest.raises(EvidenceNotEnough, match="High"):
+        school.take_over(ellen.login, chosen(code, birthday), birthday)
+    assert identity.status_of(ellen.party, birthday).state is IdentityState.CLOSED
 
 
 def test_who_has_an_eid_already_keeps_it(world, ellen, birthday):

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from fundament.capabilities.identity import queries, rules
+from fundament.capabilities.identity.rules import life
 from fundament.capabilities.identity.service import documents
 from fundament.capabilities.identity.service.issuing import Means, issue_proofed
 from fundament.capabilities.identity.types import IdentityId, IdentityState, IdentityUnknown
@@ -10,6 +13,7 @@ from fundament.capabilities.identity.types.lifecycle import (
     Evidence,
     EvidenceKind,
     EvidenceNotEnough,
+    LifeStep,
 )
 from fundament.capabilities.registers import service as registers
 from fundament.kernel.acting import Level
@@ -28,6 +32,7 @@ def issue_vouched(
 
     As sure as the custodian's own identity, and Substantial at most: our decision, since the
     annex leaves it open. Custody and that identity are looked at now, whenever the word was given.
+    Who has had an identity at High gets the next one at the desk, by two officers.
     Raises EvidenceNotEnough, CredentialsTooWeak, IdentityExists, Busy, PersonUnknown.
     Source: Regulation (EU) 2015/1502, annex 2.1.2, Substantial.
     """
@@ -44,4 +49,19 @@ def issue_vouched(
     evidence = Evidence(EvidenceKind.CUSTODIAN, in_person=False, custodian=custodian)
     ial = rules.level_of(Level(voucher.ial), Level.SUBSTANTIAL)
     means = Means(username, password, totp_secret)
-    return issue_proofed(person, means, ial, documents.kept(evidence, voucher.id), at)
+    with transaction.atomic():
+        _must_not_have_been_at_high(person)
+        return issue_proofed(person, means, ial, documents.kept(evidence, voucher.id), at)
+
+
+def _must_not_have_been_at_high(person: PartyId) -> None:
+    """Raises EvidenceNotEnough when the person's last identity was replaced by two alone."""
+    try:
+        before = queries.current(person, lock=True)
+    except IdentityUnknown:
+        return
+    if life.takes_two(LifeStep.REISSUED, Level(before.ial)):
+        raise EvidenceNotEnough(
+            da="den unge har haft et eID på Høj, og et nyt kræver to medarbejdere ved skranken",
+            en="there has been an eID at High, and a new one takes two officers at the desk",
+        )
