@@ -237,6 +237,14 @@ def test_a_forged_host_is_no_site_of_passkeys(student, browser, library, host):
     assert browser.client.post(step_of(page), shown, **forged).status_code == 403
 
 
+def test_a_forged_host_is_no_address_of_the_app(student, browser):
+    """It is typed into a second browser, which would be set up at whoever wrote the header."""
+    forged = {"secure": True, "headers": {"Host": "evil.example"}}
+    page = text(browser.client.post("/mit-eid/app/", {"label": ""}, **forged))
+    assert f"{ORIGIN}/app/" in page
+    assert "evil.example" not in page
+
+
 @pytest.mark.parametrize(
     ("host", "origin"),
     [

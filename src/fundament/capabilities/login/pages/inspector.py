@@ -57,7 +57,7 @@ def inspection(request: HttpRequest, acting: Acting, inspection: UUID) -> HttpRe
         "provider": shown.provider_named(found.entity_id, clock.now()),
         "language": render.language(),
         "states": shown.state_words(),
-        "permalink": request.build_absolute_uri(),
+        "permalink": render.address_of(request, request.get_full_path()),
         "fault": service.fault_named(found.fault),
     }
     return page(request, "login/inspection.html", context)

@@ -82,7 +82,7 @@ def add_app(request: HttpRequest, acting: Acting) -> HttpResponse:
             )
         except Refusal as caught:
             refusal = caught
-    context["address"] = request.build_absolute_uri(reverse("app"))
+    context["address"] = render.address_of(request, reverse("app"))
     return _page(request, "login/eid_app.html", context, refusal)
 
 

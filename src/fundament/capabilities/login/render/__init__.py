@@ -85,6 +85,11 @@ def browser_of(request: HttpRequest) -> Browser:
     )
 
 
+def address_of(request: HttpRequest, path: str) -> str:
+    """Return the whole address of a page of ours, under a name of our own whatever Host says."""
+    return f"{service.origin_at(request.get_host())}{path}"
+
+
 def came(request: HttpRequest, protocol: Protocol, claimed: str) -> Came:
     """Return the message that this request carries, as the inspector keeps it."""
     posted = request.method == "POST"
