@@ -1,16 +1,21 @@
 """A citizen changes her password on Mit eID: the old one is asked for, other browsers are out."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.models import Authenticator, LifeEvent
 from fundament.capabilities.identity.types.lifecycle import LifeStep
+from fundament.capabilities.login import service as login_service
+from fundament.capabilities.login import types as login
 from fundament.capabilities.login.models import BrokerSession
+from fundament.capabilities.login.render import BROKER_COOKIE
 from fundament.kernel import audit, clock
-from fundament.kernel.acting import Level
+from fundament.kernel.acting import Acting, Actor, Level
 from fundament.kernel.ids import PartyId
 from tests.capabilities.login.conftest import Browser, text
 from tests.capabilities.login.openid import OpenIdClient
@@ -77,6 +82,30 @@ def test_other_browsers_are_out_and_this_one_is_not(student, browser, monkeypatc
     assert browser.get("/mit-eid/").status_code == 200
     assert "username" in text(other.get(paper.address()))
     assert "code" in browser.get(paper.address())["Location"]
+
+
+NO_END = """
+create function login_no_end() returns trigger language plpgsql as
+    $$ begin raise exception 'the disk is full'; end $$;
+create trigger login_no_end before update on login_brokersession
+    for each row when (new.ended_at is not null) execute function login_no_end();
+"""
+
+
+def test_where_the_other_sessions_cannot_end_the_old_one_stays(student, browser):
+    """All or nothing: she would believe that whoever knew the old one is out."""
+    other = BrokerSession.objects.get()
+    other.id, other.secret = uuid4(), b"of another browser"
+    other.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(NO_END)
+    party = PartyId.person(student.cpr)
+    her = Acting(Actor(party, student.name), party, Level.SUBSTANTIAL, clock.now())
+    here = login.Browser("", browser.client.cookies[BROKER_COOKIE].value, "203.0.113.7")
+    with pytest.raises(DatabaseError, match="the disk is full"):
+        login_service.change_password(her, student.password, NEW, here, clock.now())
+    assert 'name="code"' in asked_after(student, student.password)
+    assert 'name="code"' not in asked_after(student, NEW)
 
 
 def test_a_login_under_way_with_the_old_one_is_over(student, browser):

@@ -1,5 +1,6 @@
 """A person gives herself another password."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
@@ -22,11 +23,23 @@ from fundament.kernel.acting import Acting, Level
 PASSWORD = AuthenticatorKind.PASSWORD
 
 
-def change_password(acting: Acting, old: str, new: str, caller: str, at: datetime) -> None:
+def _nothing() -> None:
+    """What else happens where nobody says."""
+
+
+def change_password(
+    acting: Acting,
+    old: str,
+    new: str,
+    caller: str,
+    at: datetime,
+    also: Callable[[], None] = _nothing,
+) -> None:
     """Replace the signed-in person's password; logins under way with the old one are over.
 
     The old one is asked for, and a wrong one counts as at a login. The new one is worth no more
-    than the old one, nor than the login by which it was chosen. `caller` is the network address.
+    than the old one, nor than the login by which it was chosen. `caller` is the network address;
+    `also` happens in the same transaction.
     Raises IdentityUnknown, IdentityNotInUse, CredentialsTooWeak, OldPasswordWrong, TooManyTries,
     Busy.
     """
@@ -62,6 +75,7 @@ def change_password(acting: Acting, old: str, new: str, caller: str, at: datetim
         )
         attempts.end_under_way(held, at)
         lifecycle.take(held, LifeStep.NEW_PASSWORD, at, acting.actor)
+        also()
 
 
 def has_password(acting: Acting) -> bool:
