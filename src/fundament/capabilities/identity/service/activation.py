@@ -116,10 +116,10 @@ def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> st
         return ""
     kept.used_at = at
     kept.save(update_fields=["used_at"])
-    issuing.withdraw_authenticators(row, at)
-    issuing.give_authenticators(row, hashed, secret, at)
-    take(row, LifeStep.ACTIVATED, at, issuing.bearer(row))
     worth = min(Level(row.ial), Level(kept.ceiling))
+    issuing.withdraw_authenticators(row, at)
+    issuing.give_authenticators(row, hashed, secret, worth, at)
+    take(row, LifeStep.ACTIVATED, at, issuing.bearer(row))
     return invitations.new_code(row, "App", worth, at)
 
 

@@ -66,6 +66,8 @@ def issue_proofed(
 ) -> IdentityId:
     """Give the person an identity whose life begins with that evidence.
 
+    What it signs in with is worth no more than that, also when it is raised later.
+
     Raises CredentialsTooWeak, IdentityExists, Busy.
     """
     name = rules.plain_username(means.username)
@@ -83,7 +85,7 @@ def issue_proofed(
                 changed_at=at,
             )
             Authenticator.objects.bulk_create(
-                _authenticator(row, kind, secret, at) for kind, secret in secrets.items()
+                _authenticator(row, kind, secret, at, ial) for kind, secret in secrets.items()
             )
             history.note(row, LifeStep.ISSUED, at, kept=kept)
     except IntegrityError as error:
@@ -98,14 +100,15 @@ def withdraw_authenticators(row: Identity, at: datetime) -> None:
 
 
 def give_authenticators(
-    row: Identity, password_hash: bytes, totp_secret: bytes, at: datetime
+    row: Identity, password_hash: bytes, totp_secret: bytes, ceiling: Level, at: datetime
 ) -> None:
-    """Give the identity a password and a code display."""
+    """Give the identity a password and a code display, worth no more than the ceiling."""
+    made = {
+        AuthenticatorKind.PASSWORD: password_hash,
+        AuthenticatorKind.CODE_DISPLAY: totp_secret,
+    }
     Authenticator.objects.bulk_create(
-        [
-            _authenticator(row, AuthenticatorKind.PASSWORD, password_hash, at),
-            _authenticator(row, AuthenticatorKind.CODE_DISPLAY, totp_secret, at),
-        ]
+        _authenticator(row, kind, secret, at, ceiling) for kind, secret in made.items()
     )
 
 
@@ -159,9 +162,13 @@ def secrets_fault() -> str | None:
 
 
 def _authenticator(
-    row: Identity, kind: AuthenticatorKind, secret: bytes, at: datetime
+    row: Identity,
+    kind: AuthenticatorKind,
+    secret: bytes,
+    at: datetime,
+    ceiling: Level,
 ) -> Authenticator:
-    new = Authenticator(id=uuid4(), identity=row, kind=kind, issued_at=at)
+    new = Authenticator(id=uuid4(), identity=row, kind=kind, ceiling=ceiling, issued_at=at)
     hashed = kind is AuthenticatorKind.PASSWORD
     new.secret = secret if hashed else sealing.seal(secret, new.id)
     return new
