@@ -35,6 +35,7 @@ from fundament.capabilities.identity.service.desk import (
 )
 from fundament.capabilities.identity.service.duplicates import (
     find_duplicates,
+    led_numbers,
     mark_duplicate,
     merge,
     not_the_same,
@@ -144,6 +145,7 @@ __all__ = [
     "issue",
     "issue_proofed",
     "issue_vouched",
+    "led_numbers",
     "level_of",
     "life_of",
     "make_recovery_codes",

@@ -1,5 +1,6 @@
 """Duplicates: one person with two numbers is found, looked at, and merged; no history is lost."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -128,6 +129,12 @@ def not_the_same(pair: PairId, officer: Officer, at: datetime) -> None:
     _must_be_strangers_to(officer, *both)
     _decide(row, PairOutcome.NOT_THE_SAME, officer, at)
     ledger.record_looks(officer, both, ledger.NOT_THE_SAME, at)
+
+
+def led_numbers(numbers: Iterable[PartyId]) -> dict[PartyId, PartyId]:
+    """Return each number that was merged into one of the numbers, with that one."""
+    rows = LedNumber.objects.filter(leads_to__in=[str(one) for one in numbers]).order_by("number")
+    return {PartyId.parse(row.number): PartyId.parse(row.leads_to) for row in rows}
 
 
 def _must_hold_nothing(numbers: set[str], at: datetime) -> None:

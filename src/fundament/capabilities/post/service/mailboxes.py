@@ -24,7 +24,7 @@ from fundament.capabilities.post.types import (
 )
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
-from fundament.kernel import audit
+from fundament.kernel import audit, led_numbers
 from fundament.kernel.acting import Acting
 from fundament.kernel.ids import PartyId, TransmissionId
 
@@ -47,9 +47,11 @@ def mailbox_of(
     is named beside it. A key that is not (or no longer) open to the person gives the person's own.
     """
     with transaction.atomic():
-        mailboxes = mailboxes_of(acting, at)
+        numbers = open_numbers(acting.actor.party, at)
+        mailboxes = _mailboxes(numbers, acting, at)
         chosen = _chosen(mailboxes, key, acting.acted_for)
-        rows = queries.lines(registers.numbers_of(chosen.owner), folder, _place(after), PAGE + 1)
+        hers = [number for number, party in numbers.items() if party == chosen.owner]
+        rows = queries.lines(hers, folder, _place(after), PAGE + 1)
         audit.record(*_listed(acting, mailboxes, chosen, at))
     return MailboxPage(
         mailboxes=tuple(mailboxes),
@@ -72,7 +74,11 @@ def mailbox_of(
 
 def mailboxes_of(acting: Acting, at: datetime) -> list[Mailbox]:
     """Return the mailboxes open to the person now, the person's own first."""
-    numbers = open_numbers(acting.actor.party, at)
+    return _mailboxes(open_numbers(acting.actor.party, at), acting, at)
+
+
+def _mailboxes(numbers: dict[PartyId, PartyId], acting: Acting, at: datetime) -> list[Mailbox]:
+    """Return the mailboxes that these numbers, with whose they are, stand for."""
     found = queries.unread_counts(numbers)
     unread = Counter[PartyId]()
     for number, party in numbers.items():
@@ -85,11 +91,15 @@ def open_numbers(person: PartyId, at: datetime) -> dict[PartyId, PartyId]:
     """Return every number under which letters lie that the person may open, with the party.
 
     A letter stays under the number that it was sent to, also when its owner has a new one: what
-    belongs to whom is asked at every look, so that no letter is lost on the way.
+    belongs to whom is asked at every look, so that no letter is lost on the way. So does a letter
+    to a second number that was merged into that of its owner.
     """
     parties = rights.parties_open_to(person, at)
     numbers = registers.numbers_of_all(parties)
-    return {number: party for party in parties for number in numbers[party]}
+    own = {number: party for party in parties for number in numbers[party]}
+    for number, to in led_numbers.led_to(own).items():
+        own.setdefault(number, own[to])
+    return own
 
 
 def mark_unread(acting: Acting, letter: TransmissionId, at: datetime) -> Mailbox:
