@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
-    """Connects the listeners to the news, and questions to who answers them: roles, holdings."""
+    """Connects the listeners to the news, and questions to who answers them."""
 
     name = "fundament.site"
     label = "site"
@@ -12,8 +12,9 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Connect them."""
         # Capabilities are ready only now.
-        from fundament.site import holdings, news, roles  # noqa: PLC0415
+        from fundament.site import holdings, news, proposals, roles  # noqa: PLC0415
 
         news.connect()
         roles.connect()
         holdings.connect()
+        proposals.connect()

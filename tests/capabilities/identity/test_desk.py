@@ -267,8 +267,8 @@ def test_high_takes_two(kirsten, torben, laura):
     assert identity.status_of(laura, AT).ial is Level.SUBSTANTIAL
     with pytest.raises(OwnIdentity):
         identity.approve(issued.proposal, kirsten, LATER)
-    assert identity.count_waiting(kirsten, LATER) == 0
-    assert identity.count_waiting(torben, LATER) == 1
+    assert identity.count_mine(kirsten, LATER) == 0
+    assert identity.count_mine(torben, LATER) == 1
     assert identity.approve(issued.proposal, torben, LATER) is None
     assert identity.status_of(laura, LATER).ial is Level.HIGH
     with pytest.raises(ProposalOver):
@@ -285,6 +285,7 @@ def test_whom_it_is_about_never_decides(kirsten, torben, people):
     issued = issue(torben.actor.party, kirsten, wanted=Level.HIGH)
     [seen] = identity.waiting_at(torben, LATER)
     assert seen.about_me
+    assert identity.count_mine(torben, LATER) == 0
     for decide in (identity.approve, identity.decline):
         with pytest.raises(OwnIdentity):
             decide(issued.proposal, torben, LATER)

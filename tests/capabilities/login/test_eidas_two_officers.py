@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from fundament.capabilities.identity import service as identity
+from fundament.capabilities.identity.models import Identity as IdentityRow
+from fundament.capabilities.identity.models import ProposedAct
 from fundament.capabilities.identity.types import IdentityState
-from fundament.capabilities.identity.types.lifecycle import LifeStep
+from fundament.capabilities.identity.types.lifecycle import Evidence, EvidenceKind, LifeStep
 from fundament.capabilities.login.models import (
     BrokerSession,
     ForeignPerson,
@@ -42,6 +44,13 @@ CARD = "amira-renewed"  # a card at High
 @pytest.fixture(autouse=True)
 def other_country(people, at):
     node.make_known(at)
+
+
+@pytest.fixture
+def shown(people):
+    """The told people, by key; the demo's own proposal is out of the way."""
+    ProposedAct.objects.all().delete()
+    return {one.key: one for one in registers.showcase()}
 
 
 def signed_in(person):
@@ -247,3 +256,92 @@ def test_a_number_that_was_never_proposed_is_not_what_the_second_officer_approve
     decide(torben, CARD, second="1", person=parties["mover"].number)
     assert foreign(CARD).person == str(amira)
     assert PartyId.parse(wish_of(CARD).person) == amira
+
+
+def reset_of(person, officer, at):
+    """A reset at High that the officer proposes; the address of the proposal."""
+    IdentityRow.objects.filter(person=str(person)).update(ial=Level.HIGH)
+    until = at.date() + timedelta(days=900)
+    passport = Evidence(EvidenceKind.PASSPORT, True, f"P{person.number[:7]}", until)
+    made = identity.reset_authenticators(
+        person, passport, identity.officer_of(Actor(officer.party, officer.name)), at
+    )
+    return f"/ra/venter/{made}/"
+
+
+def part_of(page, heading):
+    """What stands on the page from the heading that begins so, to the next one."""
+    return re.split(r"<h2[ >]", text(page).split(heading, 1)[1])[0] if heading in text(page) else ""
+
+
+def test_the_desk_announces_what_waits_for_whom_the_oldest_first(
+    proposed, kirsten, torben, shown, parties, at
+):
+    LinkRequest.objects.update(proposed_at=at - timedelta(hours=2))
+    told = [parties[one] for one in ("new_citizen", "student", "mover")]
+    link = f"/login/eu/links/{proposed.id}/"
+    reset = reset_of(parties["student"], shown["ra_officer"], at - timedelta(hours=1))
+    own = reset_of(parties["mover"], shown["ra_second"], at)
+    before = [len(lines_about(one)) for one in told]
+    desk = torben.get("/ra/")
+    mine = part_of(desk, "2 forslag venter på dig")
+    assert re.findall(r'href="([^"]+)"', mine) == [link, reset]
+    assert part_of(desk, "Ét forslag venter på en kollega").count(own) == 1
+    desk = kirsten.get("/ra/")
+    assert own in part_of(desk, "Ét forslag venter på dig")
+    assert re.findall(r'href="([^"]+)"', part_of(desk, "2 forslag venter på en kollega")) == [
+        link,
+        reset,
+    ]
+    assert [len(lines_about(one)) for one in told] == before, "the desk names nobody"
+    assert not any(one.number in text(desk) for one in told)
+
+
+def test_the_list_parts_ones_own_proposals_from_those_to_decide(proposed, kirsten, torben, at):
+    ask_from(Browser(), "zora")
+    link = f"/login/eu/links/{proposed.id}/"
+    mine = torben.get("/login/eu/links/")
+    assert link in part_of(mine, "Ét forslag venter på dig")
+    assert str(wish_of("zora").id) in part_of(mine, "Ingen har taget stilling endnu")
+    assert link not in part_of(mine, "Ingen har taget stilling endnu")
+    own = kirsten.get("/login/eu/links/")
+    assert "venter på dig" not in text(own)
+    assert link in part_of(own, "Ét forslag venter på en kollega")
+
+
+def test_the_list_tells_of_danish_eids_that_wait_too(torben, kirsten, shown, parties, at):
+    reset_of(parties["student"], shown["ra_officer"], at)
+    assert "Ét forslag om et dansk eID venter også på dig" in text(torben.get("/login/eu/links/"))
+    assert "venter også" not in text(kirsten.get("/login/eu/links/"))
+
+
+def test_what_waits_at_another_authority_is_on_nobody_elses_desk(proposed, people, at):
+    region = next(one for one in registers.showcase() if one.key == "caseworker_region")
+    rights.grant_role(region.party, Role.RA_OFFICER, region.authority, at)
+    other = signed_in(people["caseworker_region"])
+    assert str(proposed.id) not in text(other.get("/ra/"))
+    assert str(proposed.id) in part_of(other.get("/login/eu/links/"), "Ved en anden myndighed")
+
+
+def test_a_link_says_to_whom_and_by_whom(proposed, torben, amira, people):
+    decide(torben, CARD, second="1")
+    page = torben.get(f"/login/eu/links/{proposed.id}/")
+    facts = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", text(page)))
+    assert facts["Knyttet til"].endswith(f"{amira.number[:6]}-{amira.number[6:]}")
+    assert facts["Foreslået af"].startswith(people["ra_officer"].name)
+    assert facts["Godkendt af"].startswith(people["ra_second"].name)
+    assert all(" kl. " in facts[one] for one in ("Foreslået af", "Godkendt af"))
+    actions = [look.action for look in lines_about(amira)]
+    assert "Navn og personnummer, vist som den, eID'et er knyttet til" in actions
+
+
+def test_a_refusal_and_a_link_taken_back_say_by_whom(proposed, torben, kirsten, amira, people):
+    decide(torben, CARD, second="1")
+    decide(kirsten, CARD, withdraw="1", reason="Det var en anden person.")
+    page = text(torben.get(f"/login/eu/links/{proposed.id}/"))
+    assert f"<dt>Trukket tilbage af</dt><dd>{people['ra_officer'].name}" in page
+    assert amira.number[6:] not in page
+    ask_from(Browser(), "zora")
+    decide(torben, "zora", refuse="1", reason="Ingen i registret passer.")
+    page = text(kirsten.get(f"/login/eu/links/{wish_of('zora').id}/"))
+    assert f"<dt>Afvist af</dt><dd>{people['ra_second'].name}" in page

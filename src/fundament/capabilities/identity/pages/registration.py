@@ -31,11 +31,13 @@ from fundament.capabilities.identity.types.lifecycle import (
 )
 from fundament.capabilities.identity.types.registration import Found, Purpose
 from fundament.capabilities.registers import service as registers
-from fundament.kernel import clock
+from fundament.kernel import clock, proposals
 from fundament.kernel.acting import Acting, Role, signed_in
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId, PersonUuid
 
+# So many proposals of each kind stand on the start page; the lists have all.
+MOST_WAITING = 10
 Done = Issued | ActivationLetter | ProposalId | None
 
 
@@ -249,7 +251,7 @@ def _desk(
     context = {
         "officer": officer,
         "authority": registers.name_of(officer.authority, at) or officer.authority.number,
-        "waiting": service.count_waiting(officer, at),
+        **_proposed(officer, at),
         "purposes": render.with_words(Purpose, words["purposes"]),
         "words": words,
         "found": found,
@@ -257,6 +259,14 @@ def _desk(
         **_with_errors(form),
     }
     return page(request, "identity/ra_desk.html", context, status=422 if form.errors else 200)
+
+
+def _proposed(officer: Officer, at: datetime) -> dict[str, object]:
+    """Return what waits for a second officer: for this one, and for a colleague of hers."""
+    found = proposals.proposed_at(officer.authority, officer.actor, at)
+    mine = [one for one in found if one.mine]
+    others = [one for one in found if not one.mine]
+    return {"mine": mine, "others": others, "most_waiting": MOST_WAITING}
 
 
 def _form(

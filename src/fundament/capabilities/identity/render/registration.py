@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from fundament.capabilities.identity.service import PURPOSES
+from fundament.capabilities.identity.service import PROPOSED, PURPOSES
 from fundament.capabilities.identity.types import AuthenticatorKind, IdentityState
 from fundament.capabilities.identity.types.duplicates import Likeness
 from fundament.capabilities.identity.types.lifecycle import EvidenceKind, LifeStep, Reason
@@ -19,7 +19,7 @@ def words() -> dict[str, Words]:
     return {
         "states": _states(),
         "steps": _steps(),
-        "proposed": _proposed(),
+        "proposed": {step: _(word) for step, word in PROPOSED.items()},
         "reasons": _reasons(),
         "kinds": _kinds(),
         "levels": _levels(),
@@ -120,15 +120,6 @@ def _means() -> Words:
         AuthenticatorKind.PASSKEY: _("Adgangsnøgle"),
         AuthenticatorKind.SYNCED_PASSKEY: _("Adgangsnøgle, der følger dig"),
         AuthenticatorKind.RECOVERY_CODE: _("Genoprettelseskode"),
-    }
-
-
-def _proposed() -> Words:
-    return {
-        LifeStep.RAISED: _("Hæv identitetssikringen til Høj"),
-        LifeStep.REOPENED: _("Genåbn eID på niveauet Høj"),
-        LifeStep.RESET: _("Nulstil identifikationsmidler på niveauet Høj"),
-        LifeStep.REISSUED: _("Luk det gamle eID, og udsted et nyt"),
     }
 
 

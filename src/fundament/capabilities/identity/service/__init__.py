@@ -92,12 +92,14 @@ from fundament.capabilities.identity.service.signing_in import (
     give_recovery_code,
 )
 from fundament.capabilities.identity.service.two_persons import (
+    PROPOSED,
     approve,
-    count_waiting,
+    count_mine,
     decline,
     expire_proposals,
     must_be_second,
     proposal_of,
+    proposed_at,
     waiting_at,
 )
 from fundament.capabilities.identity.service.vouched import issue_vouched
@@ -106,6 +108,7 @@ __all__ = [
     "AAL_RULES",
     "LIFE_OF_PROPOSAL",
     "MOST_HITS",
+    "PROPOSED",
     "PURPOSES",
     "activate",
     "add_code_display",
@@ -121,7 +124,7 @@ __all__ = [
     "change_password",
     "change_state",
     "choose",
-    "count_waiting",
+    "count_mine",
     "credentials_for",
     "current_code",
     "decline",
@@ -166,6 +169,7 @@ __all__ = [
     "passkey_to_show",
     "person_behind",
     "proposal_of",
+    "proposed_at",
     "questions_for",
     "raise_ial",
     "reissue",

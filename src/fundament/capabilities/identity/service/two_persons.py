@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from fundament.capabilities.identity import rules
 from fundament.capabilities.identity.models import Identity, ProposedAct
@@ -30,6 +32,14 @@ from fundament.capabilities.identity.types.lifecycle import (
 )
 from fundament.kernel.acting import Actor, Level
 from fundament.kernel.ids import PartyId
+from fundament.kernel.proposals import Proposed
+
+PROPOSED = {
+    LifeStep.RAISED: gettext_noop("Hæv identitetssikringen til Høj"),
+    LifeStep.REOPENED: gettext_noop("Genåbn eID på niveauet Høj"),
+    LifeStep.RESET: gettext_noop("Nulstil identifikationsmidler på niveauet Høj"),
+    LifeStep.REISSUED: gettext_noop("Luk det gamle eID, og udsted et nyt"),
+}
 
 
 def propose_locked(
@@ -94,20 +104,29 @@ def must_be_second(officer: Officer, proposer: Officer, person: PartyId) -> None
 @transaction.atomic
 def waiting_at(officer: Officer, at: datetime) -> list[Proposal]:
     """Return what waits at the officer's authority, the oldest first; every look is written."""
-    rows = ProposedAct.objects.select_related("identity").filter(
-        authority=str(officer.authority), outcome=Outcome.WAITING, ends__gt=at
-    )
-    found = [_shown(row, officer) for row in rows.order_by("proposed_at", "id")]
+    found = _waiting_now(officer, at)
     ledger.record_looks(officer, [one.person for one in found], ledger.WAITING, at)
     return found
 
 
-def count_waiting(officer: Officer, at: datetime) -> int:
+def count_mine(officer: Officer, at: datetime) -> int:
     """Return how many proposals the officer may decide; names nobody."""
-    rows = ProposedAct.objects.filter(
-        authority=str(officer.authority), outcome=Outcome.WAITING, ends__gt=at
-    )
-    return rows.exclude(proposed_by__in=numbers_of(officer.actor.party)).count()
+    return sum(one.mine for one in proposed_at(officer.authority, officer.actor, at))
+
+
+def proposed_at(authority: PartyId, officer: Actor, at: datetime) -> list[Proposed]:
+    """Return what waits at the authority, the oldest first; names nobody it is about."""
+    return [
+        Proposed(
+            what=PROPOSED[one.step],
+            address=reverse("ra-proposal", args=[one.id]),
+            proposed_by=one.proposed_by,
+            proposed_at=one.proposed_at,
+            ends=one.ends,
+            mine=not (one.own or one.about_me),
+        )
+        for one in _waiting_now(Officer(officer, authority), at)
+    ]
 
 
 @transaction.atomic
@@ -160,6 +179,13 @@ def expire_proposals(at: datetime, identity: Identity | None = None) -> int:
     if identity is not None:
         rows = rows.filter(identity=identity)
     return rows.update(outcome=Outcome.EXPIRED, decided_at=at)
+
+
+def _waiting_now(officer: Officer, at: datetime) -> list[Proposal]:
+    rows = ProposedAct.objects.select_related("identity").filter(
+        authority=str(officer.authority), outcome=Outcome.WAITING, ends__gt=at
+    )
+    return [_shown(row, officer) for row in rows.order_by("proposed_at", "id")]
 
 
 def _waiting(proposal: ProposalId, officer: Officer, at: datetime) -> ProposedAct:

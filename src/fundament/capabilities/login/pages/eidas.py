@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fundament.capabilities.identity import service as identity
 from fundament.capabilities.login import render, service
 from fundament.capabilities.login.types import (
     CandidateMissing,
@@ -18,6 +19,7 @@ from fundament.capabilities.login.types import (
     PendingId,
     PendingLoginOver,
     ProtectionNotWaived,
+    Turn,
 )
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting, Level, Role, public, signed_in
@@ -125,13 +127,14 @@ def consent(request: HttpRequest, consent: UUID) -> HttpResponse:
 @signed_in(role=Role.RA_OFFICER)
 @require_GET
 def links(request: HttpRequest, acting: Acting) -> HttpResponse:
-    """List the wishes for a link that wait for a decision, and those that wait for a colleague."""
-    wishes = service.waiting_links(acting, clock.now())
+    """List the wishes for a link that wait: for this officer, for any one, for a colleague."""
+    at = clock.now()
+    found = service.waiting_links(acting, at)
     context = {
         "title": _("eID fra andre lande"),
         "crumbs": [{"text": _("eID-skranken"), "href": reverse("ra-desk")}],
-        "wishes": [one for one in wishes if not one.proposed],
-        "proposed": [one for one in wishes if one.proposed],
+        **{turn.value: [one for one in found if one.turn is turn] for turn in Turn},
+        "acts": identity.count_mine(identity.officer_of(acting.actor), at),
         "language": render.language(),
     }
     return page(request, "login/eu_links.html", context)
@@ -150,7 +153,8 @@ def link(request: HttpRequest, acting: Acting, link: UUID) -> HttpResponse:
             raise
         except Refusal as caught:
             refusal = caught
-    wish, candidates, proposal = service.link_to_decide(asked, acting, at)
+    shown = service.link_to_decide(asked, acting, at)
+    wish = shown.wish
     language = render.language()
     context = {
         "title": _("Knyt et eID til et personnummer"),
@@ -161,8 +165,9 @@ def link(request: HttpRequest, acting: Acting, link: UUID) -> HttpResponse:
         "wish": wish,
         "claims": wish.claims,
         "country": wish.claims.country.name_in(language),
-        "candidates": candidates,
-        "proposal": proposal,
+        "candidates": shown.candidates,
+        "proposal": shown.proposal,
+        "done": shown.done,
         "level": render.level_words()[wish.level],
         "takes_two": wish.level is Level.HIGH,
         "given": {name: request.POST.get(name, "") for name in ("person", "number", "reason")},

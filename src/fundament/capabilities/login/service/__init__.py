@@ -26,7 +26,6 @@ from fundament.capabilities.login.service.eidas.linking import (
     decide_link,
     follow_number,
     link_to_decide,
-    waiting_links,
     withdraw_link,
 )
 from fundament.capabilities.login.service.eidas.nodes import (
@@ -38,6 +37,7 @@ from fundament.capabilities.login.service.eidas.nodes import (
 )
 from fundament.capabilities.login.service.eidas.own_links import holdings_of, links_of, remove_link
 from fundament.capabilities.login.service.eidas.seconding import approve_link, decline_link
+from fundament.capabilities.login.service.eidas.waiting import proposed_at, waiting_links
 from fundament.capabilities.login.service.faults import (
     active_fault,
     fault_named,
@@ -216,6 +216,7 @@ __all__ = [
     "pending_of",
     "prepare_in_time",
     "prepare_keys",
+    "proposed_at",
     "provider_of",
     "providers",
     "proxy_metadata",

@@ -98,6 +98,30 @@ class LinkProposal:
         return self.proposed_at.isoformat()
 
 
+class Turn(StrEnum):
+    """Whose turn it is with a wish for a link, as one officer sees it."""
+
+    FIRST = "first"
+    MINE = "mine"
+    COLLEAGUES = "colleagues"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WaitingLink:
+    """A wish on the list of an officer; at her own authority with who proposed it, and when.
+
+    `turn`: FIRST, any officer decides or proposes; MINE, she may second it; COLLEAGUES, she
+    proposed it herself or it is about her; ELSEWHERE, it waits at another authority.
+    """
+
+    wish: LinkWish
+    turn: Turn
+    proposed_by: str = ""
+    proposed_at: datetime | None = None
+    ends: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class HeldLink:
     """An eID of another country that logs in as a person, as she sees it on her own page.
@@ -151,6 +175,31 @@ class Candidate:
 
     def __repr__(self) -> str:
         return f"Candidate({self.party!r})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LinkDone:
+    """How a wish was decided: to whom it was tied, proposed by whom, and seconded by whom.
+
+    `person` is there while the link stands; one officer alone decided it where `proposed_by` is
+    empty. `decided_by` is who said yes or no in the end, or took it back; "" when she is unknown.
+    """
+
+    person: PartyId | None
+    name: str
+    proposed_by: str
+    proposed_at: datetime | None
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LinkShown:
+    """A wish as one officer sees it: whose it may be, or what is proposed, or what was decided."""
+
+    wish: LinkWish
+    candidates: list[Candidate]
+    proposal: LinkProposal | None
+    done: LinkDone | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from fundament.capabilities.login.types import (
     Decision,
     LinkDecided,
     LinkId,
-    LinkProposal,
+    LinkShown,
     LinkState,
     LinkUnknown,
     LinkWish,
@@ -32,22 +32,12 @@ MOST_CANDIDATES = 20
 
 
 @transaction.atomic
-def waiting_links(acting: Acting, at: datetime) -> list[LinkWish]:
-    """Return the wishes that nobody has decided, the oldest first. Raises NotAnOfficer."""
-    officer = identity.officer_of(acting.actor)
-    audit.record(tying.look(officer, None, gettext_noop("Vist"), at, "eu-id:waiting"))
-    rows = LinkRequest.objects.select_related("foreign__country").filter(state=LinkState.WAITING)
-    return [knowing.wish_shown(row, at) for row in rows.order_by("asked_at")[:200]]
-
-
-@transaction.atomic
-def link_to_decide(
-    link: LinkId, acting: Acting, at: datetime
-) -> tuple[LinkWish, list[Candidate], LinkProposal | None]:
+def link_to_decide(link: LinkId, acting: Acting, at: datetime) -> LinkShown:
     """Return a wish, who in the registers bears the name and was born that day, and a proposal.
 
-    The look is in the ledger of each of them. A proposal is told at its own authority alone, and
-    nobody is looked for while there is one. Raises LinkUnknown, NotAnOfficer.
+    The look is in the ledger of each of them, and of who it is tied to. A proposal is told at its
+    own authority alone, and nobody is looked for while there is one.
+    Raises LinkUnknown, NotAnOfficer.
     """
     officer = identity.officer_of(acting.actor)
     row = LinkRequest.objects.select_related("foreign__country").filter(id=link).first()
@@ -57,13 +47,17 @@ def link_to_decide(
     open_now = wish.state is LinkState.WAITING and not wish.proposed
     found = _candidates(wish.claims, at) if open_now else []
     seen = gettext_noop("Navn, fødselsdato og by, vist som mulig ejer")
+    done = seconding.done_of(row, at)
     people = [proposal.person] if proposal else [one.party for one in found]
     reference = tying.reference(row.foreign)
     audit.record(
         tying.look(officer, None, gettext_noop("Vist"), at, reference),
         *(tying.look(officer, one, seen, at, reference) for one in people),
     )
-    return wish, found, proposal
+    if done is not None and done.person is not None:
+        tied = gettext_noop("Navn og personnummer, vist som den, eID'et er knyttet til")
+        audit.record(tying.look(officer, done.person, tied, at, reference))
+    return LinkShown(wish, found, proposal, done)
 
 
 @transaction.atomic

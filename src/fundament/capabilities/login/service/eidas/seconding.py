@@ -12,8 +12,10 @@ from fundament.capabilities.login.service.eidas import knowing, tying
 from fundament.capabilities.login.types import (
     CandidateMissing,
     LinkDecided,
+    LinkDone,
     LinkId,
     LinkProposal,
+    LinkState,
     LinkWish,
 )
 from fundament.capabilities.registers import service as registers
@@ -36,6 +38,21 @@ def proposal_of(row: LinkRequest, officer: Officer, at: datetime) -> LinkProposa
         reason=row.reason,
         own=row.proposed_by in mine,
         about_me=bool(mine & identity.numbers_of(person)),
+    )
+
+
+def done_of(row: LinkRequest, at: datetime) -> LinkDone | None:
+    """Return how the wish was decided, and by whom; None while it waits."""
+    if row.state == LinkState.WAITING:
+        return None
+    tied = row.foreign.person if row.state == LinkState.APPROVED else ""
+    person = PartyId.parse(tied) if tied else None
+    return LinkDone(
+        person=person,
+        name=(registers.name_of(person, at) or "") if person else "",
+        proposed_by=row.proposed_by_name,
+        proposed_at=row.proposed_at,
+        decided_by=registers.name_of(PartyId.parse(row.decided_by), at) or "",
     )
 
 
