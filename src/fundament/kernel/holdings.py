@@ -9,10 +9,14 @@ from fundament.kernel.ids import PartyId
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Something a number holds, and where it is moved or ended, as a clause in both languages."""
+    """Something a number holds, and where it is moved or ended, as a clause in both languages.
+
+    `pages` are addresses of pages here where an officer ends it herself.
+    """
 
     danish: str
     english: str
+    pages: tuple[str, ...] = ()
 
 
 HoldingsOf = Callable[[frozenset[PartyId], datetime], list[Holding]]

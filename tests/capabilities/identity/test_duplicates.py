@@ -146,8 +146,10 @@ def test_nothing_is_left_behind_on_the_number_that_closes(kirsten, both):
     rights.grant_role(goes, Role.CASEWORKER, authority, AT)
     with pytest.raises(StillHolds) as refused:
         identity.merge(pair_id(kirsten), stays, kirsten, AT)
-    assert "roller: 1" in refused.value.sentence("da")
-    assert "withdraw them here" in refused.value.sentence("en")
+    name = registers.organisation_name(authority, AT)
+    assert f"flyttes først: roller: sagsbehandler ved {name} (bed" in refused.value.sentence("da")
+    assert "Saml de to, når det er sket." in refused.value.sentence("da")
+    assert f"roles: caseworker at {name} (ask those who run" in refused.value.sentence("en")
     assert identity.status_of(goes, AT).state is IdentityState.ACTIVE
     rights.withdraw_role(goes, Role.CASEWORKER, authority, AT)
     identity.merge(pair_id(kirsten), stays, kirsten, AT)

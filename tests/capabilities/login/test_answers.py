@@ -1,6 +1,6 @@
 """What a service is answered: levels, statuses, attributes, single sign-on and single logout."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,7 +17,7 @@ from fundament.standards.saml.logout import (
 )
 from fundament.standards.saml.names import Binding, NameIdFormat, StatusCode
 from fundament.standards.saml.types import LoginNotGiven, LogoutResponse, Status
-from tests.capabilities.login.conftest import passing_form
+from tests.capabilities.login.conftest import code_of, passing_form
 from tests.capabilities.login.services import BROKER, Service
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +263,17 @@ def test_logout_of_a_session_that_is_gone_succeeds(people, browser, library):
     told = logged_in(browser, library, people["empty_mailbox"])
     browser.get(library.logout_address(told))
     assert outcome(browser.get(library.logout_address(told)))[0].code == StatusCode.SUCCESS
+
+
+def test_a_refused_logout_is_titled_as_one_and_logs_nobody_out(people, browser, library):
+    told = logged_in(browser, library, people["empty_mailbox"])
+    old = datetime.now(UTC) - timedelta(hours=2)
+    page = browser.get(library.logout_address(told, issue_instant=old))
+    shown = page.content.decode()
+    assert (page.status_code, code_of(page)) == (400, "login.request.expired")
+    assert "<h1>Anmodningen om at logge ud blev afvist</h1>" in shown
+    assert "log ud igen. Sker det igen" in shown
+    assert 'href="/mit-eid/"' in shown
+    assert passing_form(browser.get(library.address())), "still logged in"
+    page = browser.get(library.address(issue_instant=old))
+    assert "<h1>Login-anmodningen blev afvist</h1>" in page.content.decode()

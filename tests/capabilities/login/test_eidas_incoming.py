@@ -367,7 +367,8 @@ def test_an_eid_that_leads_to_a_number_is_something_it_holds(browser, officer, p
     ask_from(browser, "amira")
     approve(officer, "amira", parties["new_citizen"])
     [held] = login.holdings_of(numbers, at)
-    assert "eID fra andre lande: 1" in held.danish
+    assert "eID fra andre lande: 1 (træk tilknytningen tilbage" in held.danish
+    assert held.pages == (f"/login/eu/links/{wish_of('amira').id}/",)
     assert held in holdings.holdings_of(numbers, at)
 
 

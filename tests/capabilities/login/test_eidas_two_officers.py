@@ -345,3 +345,19 @@ def test_a_refusal_and_a_link_taken_back_say_by_whom(proposed, torben, kirsten, 
     decide(torben, "zora", refuse="1", reason="Ingen i registret passer.")
     page = text(kirsten.get(f"/login/eu/links/{wish_of('zora').id}/"))
     assert f"<dt>Afvist af</dt><dd>{people['ra_second'].name}" in page
+
+
+def test_a_merge_leads_to_the_link_that_is_in_its_way(proposed, torben, shown, parties, amira, at):
+    decide(torben, CARD, second="1")
+    second = shown["ra_second"]
+    officer = identity.officer_of(Actor(second.party, second.name))
+    pair = identity.mark_duplicate(amira, parties["mover"], officer, at)
+    goes_first = identity.pair_of(pair, officer, at).first == amira
+    asked = {"merge": "1", "stays": "second" if goes_first else "first"}
+    page = torben.post(f"/ra/dubletter/{pair}/", asked)
+    assert page.status_code == 409
+    assert f'<a href="/login/eu/links/{proposed.id}/">' in text(page)
+    assert "træk tilknytningen tilbage her i eID-skranken" in text(page)
+    decide(torben, CARD, withdraw="1", reason="Det er samme person, numrene samles.")
+    merged = torben.post(f"/ra/dubletter/{pair}/", asked)
+    assert merged.request["PATH_INFO"].startswith("/ra/person/")

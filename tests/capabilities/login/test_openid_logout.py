@@ -28,6 +28,8 @@ def ending(**fields):
 def refused_end(browser, **fields):
     answer = browser.get(ending(**fields))
     assert (answer.status_code, code_of(answer)) == (400, "oauth.request.invalid")
+    assert "<h1>Anmodningen om at logge ud blev afvist</h1>" in text(answer)
+    assert "Login-anmodningen" not in text(answer)
     assert BrokerSession.objects.get().ended_at is None
 
 

@@ -149,7 +149,7 @@ def test_in_english(student, browser, settings):
 def test_wrong_old_ones_count_towards_the_lock(student, browser):
     for _ in range(5):
         assert change(browser, "forkert").status_code == 422
-    assert change(browser, student.password).status_code == 422, "locked, as at a login"
+    assert change(browser, student.password).status_code == 429, "locked, as at a login"
     assert 'name="code"' not in asked_after(student, student.password)
     assert "Ændring af adgangskode afvist" in actions(student)
 
@@ -157,7 +157,31 @@ def test_wrong_old_ones_count_towards_the_lock(student, browser):
 def test_wrong_ones_at_a_login_count_here_too(student, browser):
     for _ in range(5):
         asked_after(student, "forkert")
-    assert change(browser, student.password).status_code == 422
+    assert change(browser, student.password).status_code == 429
+
+
+def test_what_happens_next_is_what_the_lock_does(student, browser, monkeypatch):
+    left = ["4 forsøg mere", "3 forsøg mere", "2 forsøg mere", "ét forsøg mere"]
+    for told in left:
+        assert f"du har {told}, før du skal vente" in text(change(browser, "forkert"))
+    assert "vent ét minut, og prøv igen" in text(change(browser, "forkert"))
+    now = clock.now()
+    page = text(change(browser, student.password))
+    assert "ingen adgangskode taget imod, heller ikke den rigtige. Vent ét minut" in page
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=61))
+    assert "vent 2 minutter, og prøv igen" in text(change(browser, "forkert"))
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=100))
+    assert "Vent 2 minutter" in text(change(browser, student.password))
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=182))
+    assert "Adgangskoden er skiftet" in text(change(browser, student.password))
+
+
+def test_what_happens_next_in_english(student, browser, settings):
+    browser.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for told in ("4 tries", "3 tries", "2 tries", "one try"):
+        assert f"you have {told} more before you must wait" in text(change(browser, "forkert"))
+    assert "wait one minute, then try again" in text(change(browser, "forkert"))
+    assert "not even the right one. Wait one minute" in text(change(browser, "forkert"))
 
 
 def test_a_login_of_long_ago_is_not_enough(student, browser, monkeypatch):

@@ -1,6 +1,7 @@
 """Decisions of identity: lock-out, life of an attempt, form of credentials; levels beside."""
 
 import ipaddress
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -105,6 +106,12 @@ def pause_after(wrong: int) -> timedelta:
     if wrong < FREE_TRIES:
         return timedelta()
     return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(wrong - FREE_TRIES, 10)))
+
+
+def minutes_locked(tries: Tries, at: datetime) -> int:
+    """Return for how many minutes yet tries are refused, begun ones counted whole; 0 for none."""
+    left = tries.locked_until - at if tries.locked_until else timedelta()
+    return max(0, math.ceil(left / timedelta(minutes=1)))
 
 
 def window_of(at: datetime) -> int:

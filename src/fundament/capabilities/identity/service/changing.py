@@ -16,9 +16,11 @@ from fundament.capabilities.identity.service import (
     passwords,
     tries,
 )
-from fundament.capabilities.identity.types import AuthenticatorKind, OldPasswordWrong
+from fundament.capabilities.identity.types import AuthenticatorKind
 from fundament.capabilities.identity.types.lifecycle import LifeStep
+from fundament.capabilities.identity.types.passwords import OldPasswordLocked, OldPasswordWrong
 from fundament.kernel.acting import Acting, Level
+from fundament.kernel.errors import Refusal
 
 PASSWORD = AuthenticatorKind.PASSWORD
 
@@ -40,8 +42,8 @@ def change_password(
     The old one is asked for, and a wrong one counts as at a login. The new one is worth no more
     than the old one, nor than the login by which it was chosen. `caller` is the network address;
     `also` happens in the same transaction.
-    Raises IdentityUnknown, IdentityNotInUse, CredentialsTooWeak, OldPasswordWrong, TooManyTries,
-    Busy.
+    Raises IdentityUnknown, IdentityNotInUse, CredentialsTooWeak, OldPasswordWrong,
+    OldPasswordLocked, TooManyTries, Busy.
     """
     row = queries.identity_of(acting.actor.party)
     rules.must_be_strong(row.username, new)
@@ -55,15 +57,15 @@ def change_password(
         right = passwords.matches(bytes(kept.secret) if kept else None, old)
     if not (free and right and kept):
         ledger.record_change(acting.actor.party, ledger.NOT_CHANGED, at, acting.actor)
-        raise OldPasswordWrong
+        raise _refused(asked, at, free=free)
     hashed = passwords.hash_of(new)
     with transaction.atomic():
         held = queries.held_to_widen(row.id)
-        tries.give_back(asked, PASSWORD, at)
         # Of two at the same instant the second has shown a password that is none any longer.
         going = queries.in_use(row.id, PASSWORD).filter(id=kept.id)
         if not going.update(withdrawn_at=at, **issuing.FORGOTTEN):
-            raise OldPasswordWrong
+            raise _refused(asked, at)
+        tries.give_back(asked, PASSWORD, at)
         Authenticator.objects.create(
             id=uuid4(),
             identity=held,
@@ -76,6 +78,15 @@ def change_password(
         attempts.end_under_way(held, at)
         lifecycle.take(held, LifeStep.NEW_PASSWORD, at, acting.actor)
         also()
+
+
+def _refused(asked: LoginAttempt, at: datetime, *, free: bool = True) -> Refusal:
+    """Return what she is told: how many tries are left, or how long to wait."""
+    counted = tries.counted(asked, PASSWORD)
+    minutes = rules.minutes_locked(counted, at)
+    if not free:
+        return OldPasswordLocked(minutes=minutes)
+    return OldPasswordWrong(left=rules.FREE_TRIES - counted.wrong, minutes=minutes)
 
 
 def has_password(acting: Acting) -> bool:

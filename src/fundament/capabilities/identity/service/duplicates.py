@@ -142,7 +142,7 @@ def _must_hold_nothing(numbers: set[str], at: datetime) -> None:
     held = holdings.holdings_of(frozenset(PartyId.parse(number) for number in numbers), at)
     if held:
         da, en = "; ".join(one.danish for one in held), "; ".join(one.english for one in held)
-        raise StillHolds(da=da, en=en)
+        raise StillHolds(da=da, en=en, pages=[page for one in held for page in one.pages])
 
 
 def _pairs_among(numbers: set[str]) -> list[DuplicatePair]:

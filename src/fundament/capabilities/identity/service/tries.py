@@ -39,6 +39,12 @@ def take_try(attempt: LoginAttempt, kind: str, at: datetime) -> bool:
     return not before.locked(at)
 
 
+def counted(attempt: LoginAttempt, kind: str) -> Tries:
+    """Return the wrong tries in a row that are counted now, and until when that locks."""
+    row = TryCount.objects.filter(key=f"{kind}:{attempt.name_key}").first()
+    return Tries(row.wrong, row.locked_until) if row else Tries()
+
+
 def give_back(attempt: LoginAttempt, kind: str, at: datetime) -> None:
     """Set the count back after a right answer; part of the caller's transaction."""
     queries.count_caller(attempt.caller, rules.window_of(at), wrong=-1)

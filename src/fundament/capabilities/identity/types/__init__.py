@@ -300,19 +300,6 @@ class NoPassword(Refusal):
     english: ClassVar[str] = "You have no password to change: you have taken it out of use."
 
 
-class OldPasswordWrong(Refusal):
-    """The password that was to be changed is another one, or the name is locked for a while."""
-
-    code: ClassVar[str] = "identity.old.password.wrong"
-    status: ClassVar[int] = 422
-    danish: ClassVar[str] = (
-        "Det er ikke den adgangskode, du har nu, eller dit eID er spærret for en tid."
-    )
-    english: ClassVar[str] = (
-        "That is not the password you have now, or your eID is locked for a while."
-    )
-
-
 class CredentialsTooWeak(Refusal):
     """The chosen user name or password does not have the asked form."""
 

@@ -52,12 +52,21 @@ class PairUnknown(Refusal):
 
 
 class StillHolds(Refusal):
-    """The number that is to be closed holds what would be left behind."""
+    """The number that is to be closed holds what would be left behind.
+
+    The fact `pages`: addresses of pages where an officer ends some of it.
+    """
 
     code: ClassVar[str] = "identity.number.still.holds"
     status: ClassVar[int] = 409
-    danish: ClassVar[str] = "Det nummer, der skal lukkes, har stadig {da}. Flyt det først."
-    english: ClassVar[str] = "The number that is to be closed still has {en}. Move that first."
+    danish: ClassVar[str] = (
+        "Det nummer, der skal lukkes, har stadig noget, som skal flyttes først: {da}. "
+        "Saml de to, når det er sket."
+    )
+    english: ClassVar[str] = (
+        "The number that is to be closed still holds what must be moved first: {en}. "
+        "Merge the two once that is done."
+    )
 
 
 class NotMergeable(Refusal):

@@ -224,7 +224,7 @@ def _refused_page(request: HttpRequest, refusal: Refusal, *, ends: bool = False)
     log.info("openid refused", code=refusal.code)
     came = replace(render.came(request, Protocol.OIDC, claimed), ends=ends)
     service.note_refusal(refusal, came, clock.now())
-    return render.refused_page(request, refusal, claimed)
+    return render.refused_page(request, refusal, claimed, ends=ends)
 
 
 def _speak(request: HttpRequest, response: HttpResponse, pairs: Iterable[tuple[str, str]]) -> None:

@@ -39,7 +39,7 @@ def broker(request: HttpRequest, version: str) -> HttpResponse:
         request.content_type == "text/xml" or "SOAPAction" in request.headers
     ):
         return _by_soap(request, service.broker_at(request.get_host(), profile_of(version)))
-    issuer = ""
+    issuer, tag = "", (AUTHN_REQUEST, True)
     try:
         received = _received(request)
         tag, issuer = _claimed(received)
@@ -50,7 +50,8 @@ def broker(request: HttpRequest, version: str) -> HttpResponse:
     except Refusal as caught:
         refusal = caught
     _note(request, refusal, issuer)
-    return render.refused_page(request, refusal, issuer)
+    ends = tag[0] in {LOGOUT_REQUEST, LOGOUT_RESPONSE}
+    return render.refused_page(request, refusal, issuer, ends=ends)
 
 
 @public

@@ -158,10 +158,15 @@ def allow_frames(response: HttpResponse, addresses: tuple[str, ...]) -> HttpResp
     return response
 
 
-def refused_page(request: HttpRequest, refusal: Refusal, issuer: str) -> HttpResponse:
-    """Return the page that explains why a service's message was refused."""
+def refused_page(
+    request: HttpRequest, refusal: Refusal, issuer: str, *, ends: bool = False
+) -> HttpResponse:
+    """Return the page that explains why a service's message was refused; `ends`: of a logout."""
     context = {
-        "title": _("Login-anmodningen blev afvist"),
+        "title": _("Anmodningen om at logge ud blev afvist")
+        if ends
+        else _("Login-anmodningen blev afvist"),
+        "ends": ends,
         "refusal": refusal,
         "sentence": refusal.sentence(language()),
         "issuer": issuer,

@@ -14,7 +14,7 @@ def holdings_of(numbers: frozenset[PartyId], at: datetime) -> list[Holding]:
         return []
     return [
         Holding(
-            f"ulæste breve: {unread} (personen skal læse dem i Digital Post først)",
-            f"unread letters: {unread} (the person must read them in Digital Post first)",
+            f"ulæste breve: {unread} (personen skal selv logge ind i Digital Post og åbne dem)",
+            f"unread letters: {unread} (the person must log in to Digital Post and open them)",
         )
     ]

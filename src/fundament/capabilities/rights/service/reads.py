@@ -7,7 +7,7 @@ from fundament.capabilities.registers.types import CompanyStatus
 from fundament.capabilities.rights import queries, rules
 from fundament.capabilities.rights.models import RoleGrant
 from fundament.capabilities.rights.types import Grant, MayNotActFor
-from fundament.kernel.acting import Role
+from fundament.kernel.acting import ROLE_WORDS, Role
 from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.holdings import Holding
 from fundament.kernel.ids import PartyId
@@ -52,19 +52,29 @@ def organisations_of(person: PartyId, role: Role, at: datetime) -> list[PartyId]
 
 
 def holdings_of(numbers: frozenset[PartyId], at: datetime) -> list[Holding]:
-    """Return how many roles the numbers hold, now or later, and where they are moved."""
+    """Return which roles the numbers hold, now or later, and who moves them."""
     names = [str(number) for number in numbers]
-    held = RoleGrant.objects.filter(person__in=names).exclude(until__lte=at).count()
+    held = RoleGrant.objects.filter(person__in=names).exclude(until__lte=at).order_by("since", "id")
     if not held:
         return []
+    danish = ", ".join(f"{ROLE_WORDS[Role(row.role)][0]}{_of(row, 'ved', at)}" for row in held)
+    english = ", ".join(f"{ROLE_WORDS[Role(row.role)][1]}{_of(row, 'at', at)}" for row in held)
     return [
         Holding(
-            f"roller: {held} (den, der har givet dem, skal give dem til det andet nummer og "
-            "trække dem tilbage her)",
-            f"roles: {held} (whoever granted them must grant them to the other number and "
-            "withdraw them here)",
+            f"roller: {danish} (bed dem, der driver Fundament, om at give det andet nummer dem og "
+            "trække dem tilbage fra dette)",
+            f"roles: {english} (ask those who run Fundament to grant them to the other number and "
+            "withdraw them from this one)",
         )
     ]
+
+
+def _of(row: RoleGrant, word: str, at: datetime) -> str:
+    """Return where the role is held, after the word for it; nothing where it is held nowhere."""
+    if not row.organisation:
+        return ""
+    party = PartyId.parse(row.organisation)
+    return f" {word} {registers.name_of(party, at) or party.number}"
 
 
 def grants_of(person: PartyId) -> list[Grant]:

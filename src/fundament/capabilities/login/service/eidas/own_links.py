@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.login.models import ForeignPerson, LinkRequest
@@ -36,15 +37,20 @@ def remove_link(acting: Acting, link: UUID, at: datetime) -> None:
 
 
 def holdings_of(numbers: frozenset[PartyId], at: datetime) -> list[Holding]:
-    """Return how many eIDs of other countries log in as the numbers, and who takes that back."""
+    """Return how many eIDs of other countries log in as the numbers, and where that is ended."""
     names = [str(number) for number in numbers]
     held = ForeignPerson.objects.filter(person__in=names).count()
     if not held:
         return []
+    links = LinkRequest.objects.filter(foreign__person__in=names, state=LinkState.APPROVED)
+    pages = [reverse("login:eu-link", args=[row.id]) for row in links.order_by("asked_at", "id")]
     return [
         Holding(
-            f"eID fra andre lande: {held} (personen eller eID-skranken skal fjerne tilknytningen)",
-            f"eIDs of other countries: {held} (the person or the eID desk must remove the link)",
+            f"eID fra andre lande: {held} (træk tilknytningen tilbage her i eID-skranken, eller "
+            "bed personen om at fjerne den under Mit eID)",
+            f"eIDs of other countries: {held} (withdraw the link here at the eID desk, or ask "
+            "the person to remove it on My eID)",
+            tuple(pages),
         )
     ]
 
