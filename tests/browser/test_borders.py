@@ -40,17 +40,16 @@ def test_a_card_of_another_country_leads_to_a_danish_person(
         return page
 
     desk = at_desk("ra_officer")
-    desk.locator("td a", has_text="Amira").last.click()
+    desk.locator("main table a", has_text="Amira").last.click()
     desk.locator("input[name=person]").first.check()
     desk.fill("#reason", "Navn, fødselsdato og fødested passer med registret.")
     desk.click("button[name=approve]")
     desk.wait_for_selector("text=Foreslået knyttet til")
     desk.context.close()
     desk = at_desk("ra_second")
-    desk.locator("td a", has_text="Amira").last.click()
+    desk.locator("main table a", has_text="Amira").last.click()
     desk.click("button[name=second]")
     desk.wait_for_selector("text=eID'et er knyttet til et personnummer")
-    desk.context.close()
 
     from_abroad(visitor, "amira-renewed")
     enter(visitor)
@@ -59,6 +58,10 @@ def test_a_card_of_another_country_leads_to_a_danish_person(
     assert "Amira Solhøj" in visitor.inner_text("header")
     visitor.goto("/hvem-har-set/")
     assert "Knyttet til personnummer" in visitor.inner_text("main")
+    desk.fill("#reason", "Det var en prøve af skranken.")
+    desk.click("button[name=withdraw]")
+    desk.wait_for_selector("text=Tilknytningen er trukket tilbage")
+    desk.context.close()
 
 
 def test_a_danish_eid_opens_the_library_abroad(people, visitor, picture):

@@ -64,7 +64,7 @@ def test_a_new_eid_at_high_by_two(visitor, browser_of, people, running, picture)
     kirsten.check("input[name=wanted][value=high]")
     picture(kirsten, "ra-issue")
     show_passport(kirsten, "P2468013")
-    assert "venter på en kollega" in kirsten.inner_text("main")
+    assert "venter nu på en kollega" in kirsten.inner_text("main")
 
     torben.goto("/ra/")
     assert "venter på dig" in torben.inner_text("main")

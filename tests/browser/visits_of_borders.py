@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from tests.browser.visits import OFFICER, straight, visit
-from tests.browser.world import log_in, stop_passing
+from tests.browser.world import log_in, shut, stop_passing
 from tests.capabilities.login.borders import OpenToEurope
 
 CARD, KNOWN = "#citizen-{}", "**/eu/known/"
@@ -95,7 +95,7 @@ def links(page, world):
 @visit("eu-link", "login/eu/links/<uuid:link>/", OFFICER)
 def link(page, world):
     links(page, world)
-    page.locator("td a", has_text="Amira").first.click()
+    page.locator("main table a", has_text="Amira").first.click()
 
 
 @visit("eu-link-mistake", "login/eu/links/<uuid:link>/", OFFICER)
@@ -103,6 +103,106 @@ def link_mistake(page, world):
     link(page, world)
     page.locator("button[name=approve]").click()
     page.wait_for_load_state()
+
+
+def wish_at(world, card):
+    """The address at the desk of the wish that the card has made; asked for once."""
+    if card not in world.kept:
+        other = world.fresh()
+        abroad_page, desk = other.new_page(), world.context(OFFICER).new_page()
+        desk.goto("/login/eu/links/")
+        before = addresses(desk)
+        come_back(abroad_page, world, card)
+        abroad_page.wait_for_url(KNOWN)
+        abroad_page.locator("button[name=ask]").click()
+        abroad_page.wait_for_load_state()
+        other.close()
+        desk.goto("/login/eu/links/")
+        [world.kept[card]] = addresses(desk) - before
+        shut(desk)
+    return world.kept[card]
+
+
+def addresses(desk):
+    found = desk.locator("main table a").all()
+    return {one.get_attribute("href") for one in found}
+
+
+def once(world, step, who, address, act):
+    """Let the officer do it on the page of the wish, if it is not done yet."""
+    if step not in world.made:
+        desk = world.context(who).new_page()
+        desk.goto(address)
+        act(desk)
+        desk.wait_for_load_state()
+        shut(desk)
+        world.made.add(step)
+
+
+def propose(desk):
+    desk.locator("input[name=person]").first.check()
+    desk.fill("#reason", "Navn, fødselsdato og fødested passer med registret.")
+    desk.click("button[name=approve]")
+
+
+def proposed(world):
+    address = wish_at(world, "amira-renewed")
+    once(world, "proposed", OFFICER, address, propose)
+    return address
+
+
+@visit("eu-link-own", "login/eu/links/<uuid:link>/", OFFICER)
+def link_own(page, world):
+    page.goto(proposed(world))
+
+
+@visit("eu-links-own", "login/eu/links/", OFFICER)
+def links_own(page, world):
+    proposed(world)
+    page.goto("/login/eu/links/")
+
+
+@visit("eu-link-to-second", "login/eu/links/<uuid:link>/", "ra_second")
+def link_to_second(page, world):
+    page.goto(proposed(world))
+
+
+@visit("eu-links-to-second", "login/eu/links/", "ra_second")
+def links_to_second(page, world):
+    proposed(world)
+    page.goto("/login/eu/links/")
+
+
+@visit("ra-desk-to-second", "ra/", "ra_second")
+def desk_to_second(page, world):
+    proposed(world)
+    page.goto("/ra/")
+
+
+@visit("eu-link-made", "login/eu/links/<uuid:link>/", "ra_second")
+def link_made(page, world):
+    address = proposed(world)
+    once(world, "made", "ra_second", address, lambda desk: desk.click("button[name=second]"))
+    page.goto(address)
+
+
+@visit("own-eid-linked", "mit-eid/", "new_citizen")
+def own_linked(page, world):
+    desk = world.context("ra_second").new_page()
+    link_made(desk, world)
+    shut(desk)
+    page.goto("/mit-eid/")
+
+
+@visit("eu-link-turned-down", "login/eu/links/<uuid:link>/", OFFICER)
+def link_turned_down(page, world):
+    def refuse(desk):
+        desk.fill("#reason", "Ingen i registret har både navnet og fødselsdatoen.")
+        desk.click("button[name=refuse]")
+
+    address = wish_at(world, "zora")
+    once(world, "turned-down", OFFICER, address, refuse)
+    page.goto(address)
 
 
 @visit("abroad-ask", "demo/xx/ask/")

@@ -73,6 +73,30 @@ def ra_act_mistake(page, world):
     page.locator("main form button").first.click()
 
 
+@visit("ra-reissue", "ra/person/<uuid:person>/<slug:act>/", OFFICER)
+def ra_reissue(page, world):
+    """Of somebody at High: a colleague decides it."""
+    at_the_desk(page, world, "student", "nyt", "P5550001")
+    page.fill("#username", "laura.ny")
+
+
+@visit("ra-person-waits", "ra/person/<uuid:person>/", OFFICER)
+def ra_person_waits(page, world):
+    """The demo's own proposal is about her."""
+    find(page, world.people["mover"]["cpr"])
+
+
+@visit("ra-reopen", "ra/person/<uuid:person>/<slug:act>/", OFFICER)
+def ra_reopen(page, world):
+    if "blocked" not in world.made:
+        at_the_desk(page, world, "caseworker_region", "spaer")
+        page.check("input[name=state][value=BLOCKED]")
+        page.check("input[name=reason][value=misuse]")
+        page.locator("main form button").first.click()
+        world.made.add("blocked")
+    at_the_desk(page, world, "caseworker_region", "genaabn", "P5550002")
+
+
 @visit("ra-letter", "ra/person/<uuid:person>/<slug:act>/", OFFICER)
 def ra_letter(page, world):
     at_the_desk(page, world, "unregistered", "nulstil", f"P{uuid4().hex[:8]}")
@@ -127,6 +151,31 @@ def ra_pair(page, world):
     page.fill("#other", world.people["pensioner"]["cpr"])
     page.locator("main form button").first.click()
     page.wait_for_url("**/ra/dubletter/**")
+
+
+@visit("ra-pair-mistake", "ra/dubletter/<uuid:pair>/", OFFICER)
+def ra_pair_holds(page, world):
+    """The number that would be closed has a role."""
+    ra_mark(page, world)
+    page.fill("#other", world.people["caseworker"]["cpr"])
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/ra/dubletter/**")
+    cpr = world.people["student"]["cpr"]
+    half = page.locator(".ra-half", has_text=f"{cpr[:6]}-{cpr[6:]}")
+    half.locator("input[name=stays]").check()
+    page.click("button[name=merge]")
+
+
+@visit("ra-merged", "ra/person/<uuid:person>/", OFFICER)
+def ra_merged(page, world):
+    if "merged" not in world.made:
+        page.goto("/ra/dubletter/")
+        page.locator("main tr", has_text="Tohuse").locator("a").click()
+        page.click("button[name=merge]")
+        page.wait_for_url("**/ra/person/**")
+        world.made.add("merged")
+        world.kept["merged"] = page.url
+    page.goto(world.kept["merged"])
 
 
 @visit("activate-mistake", "aktiver/")

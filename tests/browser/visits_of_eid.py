@@ -13,6 +13,7 @@ from tests.browser.world import (
     stop_passing,
 )
 from tests.capabilities.login.services import Service
+from tests.signing import sign_in
 
 
 def at_login(page, world, key, *, password=None):
@@ -62,6 +63,35 @@ def new_password_wrong(page, world):
     page.goto("/mit-eid/adgangskode/")
     page.fill("#new", "en ny adgangskode")
     page.fill("#again", "en anden")
+    press_main(page)
+
+
+@visit("eid-password-old-wrong", "mit-eid/adgangskode/")
+def old_password_wrong(page, world):
+    change_password(page, world, "protected_name", "ikke den rigtige")
+
+
+@visit("eid-password-changed", "mit-eid/")
+def password_changed(page, world):
+    """Changed and back again: who else comes as her finds her as she was."""
+    person = world.people["administrative"]
+    change_password(page, world, "administrative", person["password"])
+    page.wait_for_url("**/mit-eid/?adgangskode")
+    page.goto("/mit-eid/adgangskode/")
+    renew(page, NEW_PASSWORD, person["password"])
+
+
+NEW_PASSWORD = "en helt ny adgangskode"
+
+
+def change_password(page, world, key, old):
+    sign_in(page, world.people[key], "/mit-eid/adgangskode/")
+    renew(page, old, NEW_PASSWORD)
+
+
+def renew(page, old, new):
+    for field, word in (("old", old), ("new", new), ("again", new)):
+        page.fill(f"#{field}", word)
     press_main(page)
 
 
@@ -260,6 +290,11 @@ def service_elsewhere(page, world):
 @visit("error-request-expired", "idp/saml/3.0/")
 def request_expired(page, world):
     page.goto(world.request_of(world.service("library"), issue_instant=long_ago()))
+
+
+@visit("error-logout-expired", "idp/saml/3.0/")
+def logout_expired(page, world):
+    page.goto(world.logout_of(world.service("library"), issue_instant=long_ago()))
 
 
 @visit("logout-at-services", "login/logout/<uuid:logout>/")

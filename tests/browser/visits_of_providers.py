@@ -89,6 +89,12 @@ def inspector(page, world):
     page.goto("/login/inspector/")
 
 
+@visit("inspector-filtered", "login/inspector/", OPERATOR)
+def inspector_filtered(page, world):
+    page.goto(world.request_of(world.service("lup"), issue_instant=long_ago()))
+    page.goto("/login/inspector/?kind=login&protocol=SAML")
+
+
 @visit("inspection", "login/inspector/<uuid:inspection>/", OPERATOR)
 def inspection(page, world):
     stop_passing(page)

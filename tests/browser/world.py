@@ -33,6 +33,7 @@ class World:
     pupils: dict
     contexts: dict = field(default_factory=dict)
     made: set = field(default_factory=set)
+    kept: dict = field(default_factory=dict)
 
     def context(self, key):
         """The browser in which that person is signed in; signed in once, for real."""

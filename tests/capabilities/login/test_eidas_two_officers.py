@@ -356,6 +356,7 @@ def test_a_merge_leads_to_the_link_that_is_in_its_way(proposed, torben, shown, p
     asked = {"merge": "1", "stays": "second" if goes_first else "first"}
     page = torben.post(f"/ra/dubletter/{pair}/", asked)
     assert page.status_code == 409
+    assert re.search(f'value="{asked["stays"]}" checked', text(page)), "the choice is kept"
     assert f'<a href="/login/eu/links/{proposed.id}/">' in text(page)
     assert "træk tilknytningen tilbage her i eID-skranken" in text(page)
     decide(torben, CARD, withdraw="1", reason="Det er samme person, numrene samles.")

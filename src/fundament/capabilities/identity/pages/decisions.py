@@ -150,6 +150,7 @@ def _pair(
     context = {
         "pair": found,
         "both": both,
+        "chosen": request.POST.get("stays", ""),
         "moves": refusal.facts.get("pages", []) if refusal else [],
         "words": render.words(),
         "sentence": refusal.sentence(get_language() or "da") if refusal else "",
