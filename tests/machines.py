@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
 
 from fundament.capabilities.post import service
-from fundament.capabilities.post.types import SystemKind
+from fundament.capabilities.post.types import SystemKind, SystemWish
 from fundament.kernel import clock
 from fundament.kernel.acting import INSTALLATION
 from tests.letters import message_uuid
@@ -71,7 +71,9 @@ class Machine:
         return self.call("GET", "/receipts-bulk/?size=1000").json()["receipts"]
 
 
-def machine(owner, kind=SystemKind.SENDER, at=None):
+def machine(owner, kind=SystemKind.SENDER, at=None, memo_version="1.1"):
     """Add a system of the owner and return it as its operator holds it."""
     at = at or clock.now()
-    return Machine(service.add_system(owner.number, kind, "Prøve", None, at, INSTALLATION))
+    wish = SystemWish(owner.number, kind, "Prøve", memo_version=memo_version)
+    added = service.add_system(wish, at, INSTALLATION)
+    return Machine(added)

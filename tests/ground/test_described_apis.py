@@ -5,6 +5,7 @@ Nothing ends in an error of ours, and every answer is one that the description n
 
 import base64
 import json
+import shlex
 
 import pytest
 import requests
@@ -67,6 +68,18 @@ def sender(running):
     return (system["cert_file"], system["key_file"]), f"Basic {token}"
 
 
+@pytest.fixture(scope="module")
+def recipient(running, tmp_path_factory):
+    """A recipient system, added by the word: its certificate, and its header."""
+    cvr = next(one for one in running.credentials()["systems"] if one["kind"] == "sender")["cvr"]
+    out = str(tmp_path_factory.mktemp("recipient"))
+    words = ("--cvr", cvr, "--kind", "recipient", "--memo-version", "1.2", "--out", out)
+    told = dict(line.split("=", 1) for line in running.call("system", "add", *words).splitlines())
+    token = base64.b64encode(shlex.split(told["API_TOKEN"])[0].encode()).decode()
+    files = tuple(shlex.split(told[name])[0] for name in ("CERT_FILE", "KEY_FILE"))
+    return files, f"Basic {token}"
+
+
 def try_all(running, session, path, **caller):
     """Call every operation of a description with what fits it and with what does not."""
     described = session.get(f"{running.base_url}{path}").json()
@@ -113,3 +126,12 @@ def test_the_addresses_of_digital_post(running, session, sender):
         headers={"Authorization": header},
     )  # fmt: skip
     assert "POST /memos/" in tried
+
+
+def test_the_addresses_of_digital_post_for_a_recipient_system(running, session, recipient):
+    certificate, header = recipient
+    tried = try_all(
+        running, session, "/apis/v1/openapi.json", cert=certificate,
+        headers={"Authorization": header},
+    )  # fmt: skip
+    assert {"GET /memos/", "GET /memos/{id}", "POST /memos/{id}/receipt"} <= set(tried)

@@ -51,7 +51,7 @@ def _place() -> Place:
 
     from fundament.capabilities.contacts import service as contacts  # noqa: PLC0415
     from fundament.capabilities.post import service as post  # noqa: PLC0415
-    from fundament.capabilities.post.types import SystemKind  # noqa: PLC0415
+    from fundament.capabilities.post.types import SystemKind, SystemWish  # noqa: PLC0415
     from fundament.capabilities.registers import demo  # noqa: PLC0415
     from fundament.capabilities.registers import service as registers  # noqa: PLC0415
     from fundament.kernel import clock  # noqa: PLC0415
@@ -63,7 +63,7 @@ def _place() -> Place:
     sender = registers.authorities()[0].party
     recipient = registers.showcase()[0].party
     contacts.register_many([recipient], at)
-    new = post.add_system(sender.number, SystemKind.SENDER, "bench", None, at, INSTALLATION)
+    new = post.add_system(SystemWish(sender.number, SystemKind.SENDER, "bench"), at, INSTALLATION)
     certificate = x509.load_pem_x509_certificate(new.certificate)
     proof = {
         "fundament.client_certificate": certificate.public_bytes(Encoding.DER),

@@ -115,6 +115,8 @@ WORDS = (
          (option("--cvr", required=True, help="whose system it is"),
           option("--kind", choices=("sender", "recipient"), required=True),
           option("--name", default="My system"),
+          option("--memo-version", choices=("1.1", "1.2"), default="1.1",
+                 help="as what a recipient system gets its letters"),
           option("--csr", help="a certificate request (PEM); else a key is made"),
           option("--out", default=".", help="folder for the files"))),
     Word("provider add", "register a service by its SAML metadata or OpenID client metadata",

@@ -113,8 +113,10 @@ def system(task: Task) -> None:
     """
     capabilities.must_run("post", "system add")
     asked = task.arguments
-    kind = import_string("fundament.capabilities.post.types.SystemKind")(asked.kind)
+    types = import_string("fundament.capabilities.post.types")
     csr = read(asked.csr) if asked.csr else None
+    kind = types.SystemKind(asked.kind)
+    wish = types.SystemWish(asked.cvr, kind, asked.name, csr, asked.memo_version)
     plain = asked.name.lower().translate(PLAIN_LETTERS)
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "system"
     place = Path(asked.out).absolute() / stem
@@ -122,7 +124,7 @@ def system(task: Task) -> None:
     # The system is registered only if its files could be written: nothing in them is kept here.
     with transaction.atomic():
         try:
-            new = _door("post").add_system(asked.cvr, kind, asked.name, csr, clock.now(), here())
+            new = _door("post").add_system(wish, clock.now(), here())
         except ValueError as error:
             raise Problem(f"{asked.cvr} is no CVR number.") from error
         contents = {"CERT_FILE": (".pem", new.certificate + new.chain)}

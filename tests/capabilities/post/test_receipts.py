@@ -65,10 +65,6 @@ def test_pages_that_make_no_sense(sender, question):
 @pytest.mark.parametrize(
     ("method", "path", "operation"),
     [
-        ("GET", "/memos/", "ListAvailableMemos"),
-        ("GET", "/memos/5f0c1a52-8a4e-4a1b-9a53-0d7c6f2b9e11", "FetchMemo"),
-        ("DELETE", "/memos/5f0c1a52-8a4e-4a1b-9a53-0d7c6f2b9e11", "DeleteMemo"),
-        ("POST", "/memos/5f0c1a52-8a4e-4a1b-9a53-0d7c6f2b9e11/receipt", "CreateReceipt"),
         ("POST", "/validations/", "Validate"),
     ],
 )

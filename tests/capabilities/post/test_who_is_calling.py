@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from fundament.capabilities.post import service
 from fundament.capabilities.post.models import System
-from fundament.capabilities.post.types import OwnerUnknown, SystemKind, SystemUnknown
+from fundament.capabilities.post.types import OwnerUnknown, SystemKind, SystemUnknown, SystemWish
 from fundament.kernel import clock
 from fundament.kernel.acting import INSTALLATION
 from tests.letters import letter
@@ -160,20 +160,16 @@ def test_a_system_with_its_own_key(authority, asked):
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mine")])
     csr = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
-    new = service.add_system(
-        authority.number,
-        SystemKind.SENDER,
-        "Egen nøgle",
-        csr.public_bytes(Encoding.PEM),
-        clock.now(),
-        INSTALLATION,
-    )
+    request = csr.public_bytes(Encoding.PEM)
+    wish = SystemWish(authority.number, SystemKind.SENDER, "Egen nøgle", request)
+    new = service.add_system(wish, clock.now(), INSTALLATION)
     assert (new.key, new.pkcs12) == (None, None)
     assert x509.load_pem_x509_certificate(new.certificate).public_key() == key.public_key()
 
 
 def test_who_does_not_exist(committed):
     with pytest.raises(OwnerUnknown):
-        service.add_system("12345678", SystemKind.SENDER, "x", None, clock.now(), INSTALLATION)
+        wish = SystemWish("12345678", SystemKind.SENDER, "x")
+        service.add_system(wish, clock.now(), INSTALLATION)
     with pytest.raises(SystemUnknown):
         service.revoke_system(uuid4(), clock.now(), INSTALLATION)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fundament.capabilities.post.types import SystemKind
 
 MOST_NAME = 64
+MEMO_VERSIONS = ("1.1", "1.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class SystemForm:
     name: str = ""
     kind: str = SystemKind.SENDER
     csr: str = ""
+    memo_version: str = "1.1"
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -38,4 +40,7 @@ def read_system_form(given: Mapping[str, str]) -> SystemForm:
         errors["name"] = _("Skriv et navn på højst 64 tegn.")
     if kind not in set(SystemKind):
         errors["kind"] = _("Vælg, om systemet sender eller modtager.")
-    return SystemForm(cvr, name, kind, csr, errors)
+    version = given.get("memo_version", "1.1")
+    if version not in MEMO_VERSIONS:
+        errors["memo_version"] = _("Vælg en version af MeMo.")
+    return SystemForm(cvr, name, kind, csr, version, errors)

@@ -13,6 +13,8 @@ class System(models.Model):
     name = models.CharField(max_length=100)
     owner = models.CharField(max_length=14, db_index=True)
     kind = models.CharField(max_length=9, choices=[(k.value, k.name) for k in SystemKind])
+    is_default = models.BooleanField(default=False)
+    memo_version = models.CharField(max_length=3, default="1.1")
     token_sha256 = models.CharField(max_length=64)
     serial = models.CharField(max_length=50)
     fingerprint = models.CharField(max_length=64, unique=True)
@@ -20,6 +22,15 @@ class System(models.Model):
     active_to = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     addresses = ArrayField(models.CharField(max_length=43), default=list)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner"],
+                name="post_one_default",
+                condition=models.Q(is_default=True),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -93,6 +104,45 @@ class MailboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter_id} {self.folder}"
+
+
+class HandOver(models.Model):
+    """A letter that its owner's recipient system fetches.
+
+    `leased_until`: somebody has just fetched it, so that nobody else is offered it meanwhile.
+    `status`: what the recipient system said of it; `settled_at`: when its sender was told an end.
+    `removed_at`: the recipient system needs it no more.
+    """
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, primary_key=True)
+    system = models.UUIDField()
+    message_uuid = models.UUIDField()
+    ready_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)
+    status = models.CharField(  # noqa: DJ001  (absent is not empty)
+        max_length=11, null=True, choices=[(s.value, s.name) for s in ReceiptStatus]
+    )
+    settled_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["system", "ready_at", "letter"],
+                name="post_handed",
+                condition=models.Q(status=None, removed_at=None),
+            ),
+            models.Index(fields=["system", "message_uuid"], name="post_handed_uuid"),
+            models.Index(
+                fields=["ready_at"],
+                name="post_unsettled",
+                condition=models.Q(settled_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.message_uuid} {self.status or 'ready'}"
 
 
 class BusinessReceipt(models.Model):

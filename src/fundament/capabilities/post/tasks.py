@@ -20,3 +20,9 @@ def deliver_due(timestamp: int) -> None:
 def forget_openings(timestamp: int) -> None:
     """Forget the short-lived addresses that are over."""
     service.forget_openings(clock.now())
+
+
+@jobs.task("post.settle_overdue", every="7 * * * *")
+def settle_overdue(timestamp: int) -> None:
+    """Tell senders of letters that no recipient system has answered for in three days."""
+    service.settle_overdue(clock.now())

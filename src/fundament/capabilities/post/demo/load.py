@@ -17,7 +17,13 @@ from fundament.capabilities.post import service
 from fundament.capabilities.post.demo import texts
 from fundament.capabilities.post.demo.letters import Sending, memo_of
 from fundament.capabilities.post.demo.texts import Text
-from fundament.capabilities.post.types import LetterRefused, NewSystem, Receipt, SystemKind
+from fundament.capabilities.post.types import (
+    LetterRefused,
+    NewSystem,
+    Receipt,
+    SystemKind,
+    SystemWish,
+)
 from fundament.capabilities.registers import service as registers
 from fundament.kernel.acting import INSTALLATION, Acting, Actor, Level
 from fundament.kernel.ids import MessageUuid, PartyId
@@ -103,7 +109,7 @@ def _add_systems(at: datetime) -> dict[str, Actor]:
     actors, described = {}, []
     for key, (organisation, name) in SENDERS.items():
         owner = owners[organisation].number
-        new = service.add_system(owner, SystemKind.SENDER, name, None, at, INSTALLATION)
+        new = service.add_system(SystemWish(owner, SystemKind.SENDER, name), at, INSTALLATION)
         actors[key] = Actor(new.system.owner, organisation, new.system.id)
         described.append(_keep(key, organisation, new))
     _write(_folder() / "systems.json", json.dumps(described, ensure_ascii=False).encode())

@@ -1,4 +1,4 @@
-"""Send a letter. Source: Digital Post API 1.68, section Memos."""
+"""Send letters, and fetch them. Source: Digital Post API 1.68, section Memos."""
 
 from uuid import UUID
 
@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fundament.capabilities.post import render, service
 from fundament.capabilities.post.endpoints.calling import for_systems
+from fundament.capabilities.post.endpoints.paging import page_asked
+from fundament.capabilities.post.endpoints.reading import read_receipt
 from fundament.capabilities.post.types import (
     ContentTypeUnknown,
     MessageUuidMissing,
@@ -23,9 +25,14 @@ _LETTERS = ("application/xml", "text/xml")
 
 @for_systems(GET=SystemKind.RECIPIENT, POST=SystemKind.SENDER)
 def memos(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Take in one MeMo and answer with its technical receipt once it is stored for good."""
+    """List the letters that lie ready for a recipient system, or take one in from a sender.
+
+    The answer to a letter is its technical receipt, once it is stored for good.
+    """
     if request.method == "GET":
-        raise OperationNotYet(operation="ListAvailableMemos")
+        newest = request.GET.get("sort", "").lower().endswith(",desc")
+        page = service.letters_for(actor, *page_asked(request), clock.now(), newest=newest)
+        return JsonResponse(render.ids(page), json_dumps_params=render.PLAIN)
     _check_type(request)
     receipt = service.deliver(request.body, actor, _message(request), clock.now())
     return JsonResponse(render.receipt(receipt), status=201, json_dumps_params=render.PLAIN)
@@ -33,14 +40,19 @@ def memos(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @for_systems(GET=SystemKind.RECIPIENT, DELETE=SystemKind.RECIPIENT)
 def memo(request: HttpRequest, actor: Actor, message: UUID) -> HttpResponse:
-    """Fetch or remove one letter as a recipient system: not yet."""
-    raise OperationNotYet(operation="DeleteMemo" if request.method == "DELETE" else "FetchMemo")
+    """Fetch one letter as a recipient system, or remove it once it was fetched."""
+    if request.method == "DELETE":
+        service.remove_letter(actor, message, clock.now())
+        return HttpResponse(status=204)
+    body = service.fetch_letter(actor, message, clock.now())
+    return HttpResponse(body, content_type="application/xml")
 
 
 @for_systems(POST=SystemKind.RECIPIENT)
 def memo_receipt(request: HttpRequest, actor: Actor, message: UUID) -> HttpResponse:
-    """Take a recipient system's business receipt: not yet."""
-    raise OperationNotYet(operation="CreateReceipt")
+    """Take a recipient system's business receipt for a letter that it fetched."""
+    service.answer_for_letter(actor, message, read_receipt(request.body), clock.now())
+    return HttpResponse(status=200)
 
 
 @for_systems(POST=None)

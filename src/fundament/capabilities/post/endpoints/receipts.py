@@ -7,28 +7,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fundament.capabilities.post import render, service
 from fundament.capabilities.post.endpoints.calling import for_systems
-from fundament.capabilities.post.types import PageUnreadable
+from fundament.capabilities.post.endpoints.paging import page_asked
 from fundament.kernel.acting import Actor
-
-_MOST = 1000
 
 
 @for_systems(GET=None)
 def receipts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List the ids of the receipts that lie ready for the calling system."""
-    return JsonResponse(
-        render.receipt_ids(service.receipts_of(actor, *_page(request))),
-        json_dumps_params=render.PLAIN,
-    )
+    return _json(render.ids(service.receipt_ids_of(actor, *page_asked(request))))
 
 
 @for_systems(GET=None)
 def receipts_bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List whole receipts that lie ready for the calling system."""
-    return JsonResponse(
-        render.receipts_bulk(service.receipts_of(actor, *_page(request))),
-        json_dumps_params=render.PLAIN,
-    )
+    return _json(render.receipts_bulk(service.receipts_of(actor, *page_asked(request))))
 
 
 @for_systems(GET=None, DELETE=None)
@@ -45,13 +37,3 @@ def receipt(request: HttpRequest, actor: Actor, receipt: UUID) -> HttpResponse:
 
 def _json(content: dict[str, Any]) -> JsonResponse:
     return JsonResponse(content, json_dumps_params=render.PLAIN)
-
-
-def _page(request: HttpRequest) -> tuple[int, int]:
-    try:
-        number, size = int(request.GET.get("page", 0)), int(request.GET.get("size", 100))
-    except ValueError as error:
-        raise PageUnreadable(most=_MOST) from error
-    if number < 0 or not 1 <= size <= _MOST or number * size > 10**9:
-        raise PageUnreadable(most=_MOST)
-    return number, size

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fundament.capabilities.post import service
 from fundament.capabilities.post.forms import SystemForm, read_system_form
-from fundament.capabilities.post.types import NewSystem, OwnerUnknown, SystemKind
+from fundament.capabilities.post.types import NewSystem, OwnerUnknown, SystemKind, SystemWish
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting, Role, signed_in
 from fundament.kernel.ids import SystemId
@@ -32,7 +32,8 @@ def systems(request: HttpRequest, acting: Acting) -> HttpResponse:
     csr = form.csr.encode() or None
     try:
         kind, at = SystemKind(form.kind), clock.now()
-        added = service.add_system(form.cvr, kind, form.name, csr, at, acting.actor)
+        wish = SystemWish(form.cvr, kind, form.name, csr, form.memo_version)
+        added = service.add_system(wish, at, acting.actor)
     except OwnerUnknown as refusal:
         return _list(request, replace(form, errors={"cvr": refusal.sentence(_language())}))
     except RequestRefused as refusal:

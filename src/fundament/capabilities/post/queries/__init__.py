@@ -1,11 +1,13 @@
 """SQL of post's hot paths: who calls, taking letters in, showing a mailbox."""
 
+from fundament.capabilities.post.queries.handing import hand_over, taking_systems
 from fundament.capabilities.post.queries.intake import (
     EarlierLetter,
     Key,
     NewLetter,
     earlier,
     insert_available,
+    insert_completed,
     insert_letters,
     insert_waiting,
     letters_of,
@@ -29,12 +31,15 @@ __all__ = [
     "NewLetter",
     "Place",
     "earlier",
+    "hand_over",
     "insert_available",
+    "insert_completed",
     "insert_letters",
     "insert_waiting",
     "letter",
     "letters_of",
     "lines",
     "system",
+    "taking_systems",
     "unread_counts",
 ]

@@ -136,11 +136,16 @@ def insert_letters(cursor: Cursor, letters: Sequence[NewLetter]) -> dict[Key, in
 
 
 def insert_available(cursor: Cursor, letters: Sequence[tuple[int, NewLetter]]) -> None:
-    """Put letters into their mailboxes, with the business receipt of each."""
+    """Put letters into their mailboxes."""
     news = [letter for _, letter in letters]
     times = [letter.received_at for letter in news]
     owners = [str(letter.recipient) for letter in news]
     cursor.execute(_ENTRY, (Folder.INBOX, [number for number, _ in letters], owners, times))
+
+
+def insert_completed(cursor: Cursor, news: Sequence[NewLetter]) -> None:
+    """Lay a business receipt ready for the sender of each letter: it is in the mailbox."""
+    times = [letter.received_at for letter in news]
     cursor.execute(
         _RECEIPT,
         (

@@ -22,15 +22,14 @@ def system(system_id: UUID) -> FoundSystem | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, owner, kind, serial, fingerprint, active_from, active_to, revoked_at,"
-            " addresses, token_sha256 FROM post_system WHERE id = %s",
+            " addresses, is_default, memo_version, token_sha256 FROM post_system WHERE id = %s",
             (system_id,),
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    name, owner, kind, serial, fingerprint, active_from, active_to, revoked_at, addresses, token = (
-        row
-    )
+    name, owner, kind, serial, fingerprint, begins, ends, revoked, *rest, token = row
+    addresses, is_default, version = rest
     found = MailSystem(
         SystemId(system_id),
         name,
@@ -38,9 +37,11 @@ def system(system_id: UUID) -> FoundSystem | None:
         SystemKind(kind),
         int(serial),
         fingerprint,
-        active_from,
-        active_to,
-        revoked_at,
+        begins,
+        ends,
+        revoked,
         tuple(addresses),
+        is_default,
+        version,
     )
     return FoundSystem(found, token)

@@ -3,8 +3,8 @@
 from fundament.capabilities.post.render.answers import (
     PLAIN,
     error_message,
+    ids,
     receipt,
-    receipt_ids,
     receipts_bulk,
 )
 from fundament.capabilities.post.render.showing import (
@@ -18,10 +18,10 @@ __all__ = [
     "PLAIN",
     "can_be_shown",
     "error_message",
+    "ids",
     "is_framed_without_rights",
     "policy",
     "receipt",
-    "receipt_ids",
     "receipts_bulk",
     "shown",
 ]

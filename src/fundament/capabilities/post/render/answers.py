@@ -2,8 +2,9 @@
 
 from datetime import UTC
 from typing import Any
+from uuid import UUID
 
-from fundament.capabilities.post.types import LetterRefused, Receipt, ReceiptPage
+from fundament.capabilities.post.types import LetterRefused, Page, Receipt
 from fundament.kernel.errors import Refusal
 from fundament.standards.memo import MemoInvalid
 
@@ -34,10 +35,10 @@ def receipt(receipt: Receipt) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def receipt_ids(page: ReceiptPage) -> dict[str, Any]:
+def ids(page: Page[UUID]) -> dict[str, Any]:
     """Return a PagingResultUUID; `previous` and `next` are the paging arguments, if any."""
     return {
-        "content": [str(each.id) for each in page.receipts],
+        "content": [str(each) for each in page.items],
         "number": page.number,
         "size": page.size,
         "previous": _arguments(page, page.number - 1),
@@ -47,18 +48,18 @@ def receipt_ids(page: ReceiptPage) -> dict[str, Any]:
     }
 
 
-def receipts_bulk(page: ReceiptPage) -> dict[str, Any]:
+def receipts_bulk(page: Page[Receipt]) -> dict[str, Any]:
     """Return a ReceiptSearchResult."""
     return {
         "currentPage": page.number,
         "totalPages": page.pages,
-        "elementsOnPage": len(page.receipts),
+        "elementsOnPage": len(page.items),
         "totalElements": page.total,
-        "receipts": [{**receipt(each), "id": str(each.id)} for each in page.receipts],
+        "receipts": [{**receipt(each), "id": str(each.id)} for each in page.items],
     }
 
 
-def _arguments(page: ReceiptPage, number: int) -> dict[str, Any] | None:
+def _arguments(page: Page[Any], number: int) -> dict[str, Any] | None:
     if not 0 <= number < page.pages:
         return None
     return {"page": number, "size": page.size}

@@ -1,6 +1,13 @@
 """The door to post: systems, letters in, receipts, mailboxes, and telling people of new post."""
 
 from fundament.capabilities.post.service.delivery import deliver
+from fundament.capabilities.post.service.handing import (
+    answer_for_letter,
+    fetch_letter,
+    letters_for,
+    remove_letter,
+    settle_overdue,
+)
 from fundament.capabilities.post.service.held import holdings_of
 from fundament.capabilities.post.service.mailboxes import (
     mailbox_of,
@@ -15,7 +22,12 @@ from fundament.capabilities.post.service.reading import (
     open_file,
     open_letter,
 )
-from fundament.capabilities.post.service.receipts import receipt_of, receipts_of, take_away
+from fundament.capabilities.post.service.receipts import (
+    receipt_ids_of,
+    receipt_of,
+    receipts_of,
+    take_away,
+)
 from fundament.capabilities.post.service.systems import (
     add_system,
     allow_addresses,
@@ -35,13 +47,16 @@ from fundament.capabilities.post.service.waiting import (
 __all__ = [
     "add_system",
     "allow_addresses",
+    "answer_for_letter",
     "caught_mail",
     "close_openings",
     "deliver",
     "deliver_due",
+    "fetch_letter",
     "file_at",
     "forget_openings",
     "holdings_of",
+    "letters_for",
     "mailbox_of",
     "mailboxes_of",
     "mark_unread",
@@ -51,9 +66,12 @@ __all__ = [
     "open_letter",
     "owner_names",
     "reason_letters_are_late",
+    "receipt_ids_of",
     "receipt_of",
     "receipts_of",
+    "remove_letter",
     "revoke_system",
+    "settle_overdue",
     "system_calling",
     "system_with",
     "systems",

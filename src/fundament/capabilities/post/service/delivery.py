@@ -135,6 +135,7 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
         queries.insert_waiting(cursor, waiting)
     if available:
         queries.insert_available(cursor, available)
+        _hand_over(cursor, available)
         audit.record_many(
             cursor,
             [
@@ -143,6 +144,24 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
             ],
         )
         jobs.enqueue_within(cursor, NOTIFY, letters=[number for number, _ in available])
+
+
+def _hand_over(cursor: Cursor, available: Sequence[tuple[int, NewLetter]]) -> None:
+    """Lay letters ready for the systems of their owners; the others are at their goal."""
+    owners = {letter.recipient for _, letter in available}
+    at = max(letter.received_at for _, letter in available)
+    systems = queries.taking_systems(cursor, owners, at)
+    queries.hand_over(
+        cursor,
+        [
+            (number, systems[letter.recipient], letter.message, letter.received_at)
+            for number, letter in available
+            if letter.recipient in systems
+        ],
+    )
+    arrived = [letter for _, letter in available if letter.recipient not in systems]
+    if arrived:
+        queries.insert_completed(cursor, arrived)
 
 
 def reference_to(letter: TransmissionId) -> str:

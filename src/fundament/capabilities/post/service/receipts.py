@@ -1,13 +1,15 @@
 """Business receipts: what lies ready for a sender's system."""
 
-from uuid import UUID
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 
-from fundament.capabilities.post.models import BusinessReceipt
+from fundament.capabilities.post.models import BusinessReceipt, Letter
 from fundament.capabilities.post.types import (
+    Page,
     Receipt,
-    ReceiptPage,
     ReceiptStatus,
     ReceiptUnknown,
 )
@@ -15,12 +17,19 @@ from fundament.kernel.acting import Actor
 from fundament.kernel.ids import MessageUuid, TransmissionId
 
 
-def receipts_of(actor: Actor, number: int, size: int) -> ReceiptPage:
+def receipts_of(actor: Actor, number: int, size: int) -> Page[Receipt]:
     """Return one page of the receipts that lie ready for the calling system, oldest first."""
     ready = _ready_for(actor).order_by("at", "id")
     first = number * size
     rows = tuple(_as_type(row) for row in ready[first : first + size])
-    return ReceiptPage(rows, number, size, ready.count())
+    return Page(rows, number, size, ready.count())
+
+
+def receipt_ids_of(actor: Actor, number: int, size: int) -> Page[UUID]:
+    """Return the ids of one page of the receipts that lie ready, oldest first."""
+    ready = _ready_for(actor).order_by("at", "id").values_list("id", flat=True)
+    first = number * size
+    return Page(tuple(ready[first : first + size]), number, size, ready.count())
 
 
 def receipt_of(actor: Actor, receipt: UUID) -> Receipt:
@@ -36,6 +45,31 @@ def take_away(actor: Actor, receipt: UUID) -> None:
     removed, _ = _ready_for(actor).filter(id=receipt).delete()
     if not removed:
         raise ReceiptUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a letter ended for its sender; code and message say why it is INVALID."""
+
+    status: ReceiptStatus
+    at: datetime
+    error_code: str | None = None
+    error_message: str | None = None
+
+
+def lay_ready(letter: Letter, outcome: Outcome) -> None:
+    """Lay the business receipt of a letter ready for the system that sent it."""
+    BusinessReceipt.objects.create(
+        id=uuid4(),
+        system=letter.system,
+        transmission_id=letter.transmission_id,
+        message_uuid=letter.message_uuid,
+        message_id=letter.message_id,
+        status=outcome.status,
+        error_code=outcome.error_code,
+        error_message=outcome.error_message,
+        at=outcome.at,
+    )
 
 
 def _ready_for(actor: Actor) -> QuerySet[BusinessReceipt]:

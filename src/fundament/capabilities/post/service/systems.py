@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries
 from fundament.capabilities.post.models import System
+from fundament.capabilities.post.service import handing
 from fundament.capabilities.post.service.delivery import LEGAL_BASIS
 from fundament.capabilities.post.types import (
     AddressNotAllowed,
@@ -29,6 +30,7 @@ from fundament.capabilities.post.types import (
     SystemInactive,
     SystemKind,
     SystemUnknown,
+    SystemWish,
     TokenNotAccepted,
     WrongKind,
 )
@@ -44,25 +46,25 @@ _names: dict[PartyId, tuple[datetime, str]] = {}
 
 
 @transaction.atomic
-def add_system(
-    cvr: str, kind: SystemKind, name: str, csr: bytes | None, at: datetime, by: Actor | Agent
-) -> NewSystem:
+def add_system(wish: SystemWish, at: datetime, by: Actor | Agent) -> NewSystem:
     """Register a system of an organisation and issue its certificate and token.
 
-    Without a CSR (PEM) a key is made here, handed over once and not kept. Who did it is in the
-    owner's ledger, as with all acts on systems.
-    Raises OwnerUnknown, and what kernel.pki says of a CSR.
+    The first recipient system of an organisation gets its letters. Without a CSR a key is made
+    here, handed over once and not kept. Who did it is in the owner's ledger, as with all acts on
+    systems. Raises OwnerUnknown, and what kernel.pki says of a CSR.
     """
-    owner = PartyId.company(cvr)
+    owner, name = PartyId.company(wish.cvr), wish.name
     organisation = owner_name(owner, at)
-    subject = pki.Subject(name, organisation, cvr, uuid4(), pki.CertificateKind.ORGANISATION)
-    issued = pki.issue(subject, at, csr=csr)
+    subject = pki.Subject(name, organisation, wish.cvr, uuid4(), pki.CertificateKind.ORGANISATION)
+    issued = pki.issue(subject, at, csr=wish.csr)
     system_id, secret = SystemId(uuid4()), uuid4()
     row = System.objects.create(
         id=system_id,
         name=name,
         owner=str(owner),
-        kind=kind,
+        kind=wish.kind,
+        is_default=wish.kind is SystemKind.RECIPIENT and _default_of(owner) is None,
+        memo_version=wish.memo_version,
         token_sha256=_hash(str(secret)),
         serial=str(issued.serial),
         fingerprint=issued.fingerprint,
@@ -89,11 +91,33 @@ def systems(owner: PartyId | None = None) -> list[MailSystem]:
 
 @transaction.atomic
 def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
-    """Withdraw the system and its certificate; its next call is refused. Raises SystemUnknown."""
+    """Withdraw the system and its certificate; its next call is refused. Raises SystemUnknown.
+
+    What a recipient system has not taken is offered to the owner's next one.
+    """
     row = _row(system)
     pki.revoke(int(row.serial), at)
-    if System.objects.filter(id=system, revoked_at=None).update(revoked_at=at):
+    withdrawn = System.objects.filter(id=system, revoked_at=None)
+    if withdrawn.update(revoked_at=at, is_default=False):
         _record(row, gettext_noop("Spærret"), at, by)
+        if row.kind == SystemKind.RECIPIENT:
+            handing.pass_on(row.id, _successor(row), at)
+
+
+def _successor(row: System) -> UUID | None:
+    """Return the recipient system that gets the owner's letters now, or None."""
+    owner = PartyId.parse(row.owner)
+    if row.is_default:
+        left = System.objects.filter(owner=row.owner, kind=SystemKind.RECIPIENT, revoked_at=None)
+        heir = left.order_by("active_from", "id").first()
+        if heir is not None:
+            System.objects.filter(id=heir.id).update(is_default=True)
+    return _default_of(owner)
+
+
+def _default_of(owner: PartyId) -> UUID | None:
+    default = System.objects.filter(owner=str(owner), is_default=True)
+    return default.values_list("id", flat=True).first()
 
 
 @transaction.atomic
@@ -242,4 +266,6 @@ def _as_type(row: System) -> MailSystem:
         row.active_to,
         row.revoked_at,
         tuple(row.addresses),
+        row.is_default,
+        row.memo_version,
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -14,12 +13,13 @@ from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.post import rules
 from fundament.capabilities.post.adapters import mail
 from fundament.capabilities.post.models import (
-    BusinessReceipt,
     Letter,
     MailboxEntry,
     WaitingLetter,
 )
 from fundament.capabilities.post.service.delivery import NOTIFY, delivered, turned_away
+from fundament.capabilities.post.service.handing import hand_over_late
+from fundament.capabilities.post.service.receipts import Outcome, lay_ready
 from fundament.capabilities.post.types import CaughtMail, Folder, LetterRefused, ReceiptStatus
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit, clock, jobs
@@ -131,21 +131,14 @@ def _deliver_now(letter: Letter, at: datetime) -> None:
     except LetterRefused as refusal:
         refused = refusal
     actor = Actor(PartyId.parse(letter.sender), letter.sender_name, SystemId(letter.system))
-    if refused is None:
-        MailboxEntry.objects.create(
-            letter=letter, owner=str(owner), available_at=at, folder=Folder.INBOX
-        )
-        audit.record(delivered(actor, owner, TransmissionId(letter.transmission_id), at))
-    else:
+    if refused is not None:
         audit.record(turned_away(actor, owner, at))
-    BusinessReceipt.objects.create(
-        id=uuid4(),
-        system=letter.system,
-        transmission_id=letter.transmission_id,
-        message_uuid=letter.message_uuid,
-        message_id=letter.message_id,
-        status=ReceiptStatus.INVALID if refused else ReceiptStatus.COMPLETED,
-        error_code=refused.code if refused else None,
-        error_message=f"{refused.sentence('da')} / {refused.sentence('en')}" if refused else None,
-        at=at,
+        both = f"{refused.sentence('da')} / {refused.sentence('en')}"
+        lay_ready(letter, Outcome(ReceiptStatus.INVALID, at, refused.code, both))
+        return
+    MailboxEntry.objects.create(
+        letter=letter, owner=str(owner), available_at=at, folder=Folder.INBOX
     )
+    audit.record(delivered(actor, owner, TransmissionId(letter.transmission_id), at))
+    if not hand_over_late(letter, owner, at):
+        lay_ready(letter, Outcome(ReceiptStatus.COMPLETED, at))

@@ -1,5 +1,14 @@
 """What post tells the others: systems, receipts, letters, refusals."""
 
+from fundament.capabilities.post.types.handing import (
+    GivenReceipt,
+    HandOverUnknown,
+    NotFetched,
+    ReceiptGiven,
+    ReceiptMismatch,
+    ReceiptStatusNotAllowed,
+    ReceiptUnreadable,
+)
 from fundament.capabilities.post.types.letters import (
     CaughtMail,
     Content,
@@ -16,7 +25,7 @@ from fundament.capabilities.post.types.letters import (
     OpenedLetter,
     OpeningExpired,
 )
-from fundament.capabilities.post.types.receipts import Receipt, ReceiptPage, ReceiptStatus
+from fundament.capabilities.post.types.receipts import Page, Receipt, ReceiptStatus
 from fundament.capabilities.post.types.sending import (
     ContentTypeUnknown,
     DifferentLetterSameUuid,
@@ -49,6 +58,7 @@ from fundament.capabilities.post.types.systems import (
     SystemInactive,
     SystemKind,
     SystemUnknown,
+    SystemWish,
     TokenNotAccepted,
     WrongKind,
 )
@@ -70,6 +80,8 @@ __all__ = [
     "FileContentMismatch",
     "FlagNotAllowed",
     "Folder",
+    "GivenReceipt",
+    "HandOverUnknown",
     "LetterAction",
     "LetterLine",
     "LetterRefused",
@@ -83,23 +95,29 @@ __all__ = [
     "MethodNotAllowed",
     "NemSmsNotYet",
     "NewSystem",
+    "NotFetched",
     "NotTheSender",
     "OpenedFile",
     "OpenedLetter",
     "OpeningExpired",
     "OperationNotYet",
     "OwnerUnknown",
+    "Page",
     "PageUnreadable",
     "Receipt",
-    "ReceiptPage",
+    "ReceiptGiven",
+    "ReceiptMismatch",
     "ReceiptStatus",
+    "ReceiptStatusNotAllowed",
     "ReceiptUnknown",
+    "ReceiptUnreadable",
     "RecipientClosed",
     "RecipientExempt",
     "RecipientUnknown",
     "SystemInactive",
     "SystemKind",
     "SystemUnknown",
+    "SystemWish",
     "TokenNotAccepted",
     "WrongKind",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from fundament.kernel.ids import MessageUuid, TransmissionId
@@ -34,11 +35,14 @@ class Receipt:
     id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptPage:
-    """One page of the receipts that lie ready: `number` counts from zero."""
+T = TypeVar("T")
 
-    receipts: tuple[Receipt, ...]
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of what lies ready for a system: `number` counts from zero."""
+
+    items: tuple[T, ...]
     number: int
     size: int
     total: int

@@ -18,7 +18,11 @@ class SystemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailSystem:
-    """A registered system; `addresses` are single addresses or networks, empty means any."""
+    """A registered system; `addresses` are single addresses or networks, empty means any.
+
+    A recipient system gets letters as MeMo of `memo_version`; the one that `is_default` gets those
+    of its owner. Source: Digital Post API 1.68, MailSystem (RECIPIENT_DEFAULT).
+    """
 
     id: SystemId
     name: str
@@ -30,11 +34,27 @@ class MailSystem:
     active_to: datetime | None
     revoked_at: datetime | None
     addresses: tuple[str, ...] = ()
+    is_default: bool = False
+    memo_version: str = "1.1"
 
     def is_active(self, at: datetime) -> bool:
         """Whether the system may call at that time."""
         begun = self.active_from <= at
         return begun and self.revoked_at is None and (self.active_to is None or at < self.active_to)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemWish:
+    """A system that is to be registered: whose it is, what for, and its own key if it has one.
+
+    `csr` is PEM. A recipient system gets its letters as MeMo of `memo_version`.
+    """
+
+    cvr: str
+    kind: SystemKind
+    name: str
+    csr: bytes | None = None
+    memo_version: str = "1.1"
 
 
 @dataclass(frozen=True, slots=True)
