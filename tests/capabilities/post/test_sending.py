@@ -175,7 +175,7 @@ def test_duplicates_inside_one_batch(sender, citizen):
     arrivals = [memo_bodies[0], memo_bodies[1], memo_bodies[1], memo_bodies[1] + b" "]
     made = [made_ready(body, actor, citizen, at) for body in arrivals]
     with transaction.atomic(), connections["default"].cursor() as cursor:
-        answers = service.delivery._write(cursor, made)
+        answers = service.delivery.write(cursor, made)
     assert answers[0] == stored
     assert answers[1] == answers[2] == made[1].receipt
     assert answers[3].code == "memo.message.uuid.reused"
@@ -183,9 +183,8 @@ def test_duplicates_inside_one_batch(sender, citizen):
 
 def made_ready(body, actor, recipient, at):
     digest = hashlib.sha256(body).hexdigest()
-    return envelopes.new_letter(
-        read_memo(body), envelopes.Arrival(body, digest, actor, recipient, at, None)
-    )
+    arrival = envelopes.Arrival(body, digest, actor, at)
+    return envelopes.new_letter(read_memo(body), arrival, recipient, None)
 
 
 def test_a_letter_for_later_waits_and_is_decided_on_its_day(sender, citizen):

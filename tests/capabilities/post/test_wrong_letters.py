@@ -204,8 +204,9 @@ def test_uuid_of_the_call_and_of_the_header(sender, citizen, refused):
 def test_content_types(sender, citizen, refused):
     body = letter(sender.owner, citizen)
     assert refused(body, content_type="text/plain") == (415, "content.type.not.supported")
-    for container in ("application/x-lzma", "multipart/form-data; boundary=x"):
-        assert refused(body, content_type=container) == (501, "operation.not.implemented")
+    assert refused(body, content_type="application/x-lzma") == (400, "container.not.lzma")
+    for boundary in ("; boundary=x", "", "; b"):
+        assert refused(body, content_type=f"multipart/form-data{boundary}")[0] == 400
     assert sender.send(body, content_type="text/xml; charset=utf-8").status_code == 201
 
 

@@ -41,7 +41,8 @@ class Letter(models.Model):
 
     `envelope` is the blob of the MeMo, out of which `cuts` took the contents of its files: a list
     of `[offset in the envelope, blob of the content]`, so that a file that thousands get is kept
-    once and the original can still be given back byte for byte (`sha256` proves it).
+    once and the original can still be given back byte for byte (`sha256` proves it). Receipts of
+    a letter that came in a container bear the container's id: the one that its sender knows.
     """
 
     sender = models.CharField(max_length=14)
@@ -59,6 +60,7 @@ class Letter(models.Model):
     envelope = models.CharField(max_length=64)
     cuts = models.JSONField()
     documents = models.JSONField()
+    container = models.UUIDField(null=True)
 
     class Meta:
         constraints = (
@@ -67,6 +69,23 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return str(self.transmission_id)
+
+
+class Container(models.Model):
+    """Many letters sent as one file; the worker opens it after its sender got the receipt."""
+
+    id = models.UUIDField(primary_key=True)
+    system = models.UUIDField()
+    sender = models.CharField(max_length=14)
+    sender_name = models.CharField(max_length=300)
+    received_at = models.DateTimeField()
+    blob = models.CharField(max_length=64)
+    opened_at = models.DateTimeField(null=True)
+    taken = models.IntegerField(null=True)
+    refused = models.IntegerField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class WaitingLetter(models.Model):
@@ -151,7 +170,7 @@ class BusinessReceipt(models.Model):
     id = models.UUIDField(primary_key=True)
     system = models.UUIDField()
     transmission_id = models.UUIDField()
-    message_uuid = models.UUIDField()
+    message_uuid = models.UUIDField(null=True)
     message_id = models.CharField(max_length=256, null=True)  # noqa: DJ001  (absent is not empty)
     status = models.CharField(max_length=11, choices=[(s.value, s.name) for s in ReceiptStatus])
     error_code = models.CharField(max_length=100, null=True)  # noqa: DJ001

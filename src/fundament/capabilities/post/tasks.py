@@ -1,5 +1,7 @@
 """Background work of post; each task calls one service function."""
 
+from uuid import UUID
+
 from fundament.capabilities.post import service
 from fundament.kernel import clock, jobs
 
@@ -8,6 +10,12 @@ from fundament.kernel import clock, jobs
 def notify(letters: list[int]) -> None:
     """Tell the owners of new letters by e-mail."""
     service.notify(letters, clock.now())
+
+
+@jobs.task("post.open_container", retries=6)
+def open_container(container: str) -> None:
+    """Deliver the letters of a container."""
+    service.open_container(UUID(container), clock.now())
 
 
 @jobs.task("post.deliver_due", every="* * * * *")

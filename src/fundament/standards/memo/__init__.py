@@ -5,6 +5,13 @@ turns one version into the other and tells what was lost.
 """
 
 from fundament.standards.memo.codes import CODES, Code, Reaction, strongest
+from fundament.standards.memo.containers import (
+    ContainerRefused,
+    Entry,
+    must_be_container,
+    read_container,
+    write_container,
+)
 from fundament.standards.memo.convert import Change, Converted, Difference, convert
 from fundament.standards.memo.faults import Fault, MemoInvalid
 from fundament.standards.memo.reader import look_through, read_memo
@@ -19,8 +26,10 @@ __all__ = [
     "RULES",
     "Change",
     "Code",
+    "ContainerRefused",
     "Converted",
     "Difference",
+    "Entry",
     "Fault",
     "Memo",
     "MemoInvalid",
@@ -31,7 +40,10 @@ __all__ = [
     "convert",
     "fill_letter",
     "look_through",
+    "must_be_container",
+    "read_container",
     "read_memo",
     "strongest",
+    "write_container",
     "write_memo",
 ]

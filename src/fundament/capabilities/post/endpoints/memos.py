@@ -9,6 +9,7 @@ from fundament.capabilities.post.endpoints.calling import for_systems
 from fundament.capabilities.post.endpoints.paging import page_asked
 from fundament.capabilities.post.endpoints.reading import read_receipt
 from fundament.capabilities.post.types import (
+    ContainerMissing,
     ContentTypeUnknown,
     MessageUuidMissing,
     MessageUuidUnreadable,
@@ -19,7 +20,7 @@ from fundament.kernel import clock
 from fundament.kernel.acting import Actor
 from fundament.kernel.ids import MessageUuid
 
-_CONTAINERS = ("application/x-lzma", "multipart/form-data")
+_CONTAINER = "application/x-lzma"
 _LETTERS = ("application/xml", "text/xml")
 
 
@@ -33,8 +34,11 @@ def memos(request: HttpRequest, actor: Actor) -> HttpResponse:
         newest = request.GET.get("sort", "").lower().endswith(",desc")
         page = service.letters_for(actor, *page_asked(request), clock.now(), newest=newest)
         return JsonResponse(render.ids(page), json_dumps_params=render.PLAIN)
-    _check_type(request)
-    receipt = service.deliver(request.body, actor, _message(request), clock.now())
+    container = _container(request)
+    if container is None:
+        receipt = service.deliver(request.body, actor, _message(request), clock.now())
+    else:
+        receipt = service.take_container(container, actor, clock.now())
     return JsonResponse(render.receipt(receipt), status=201, json_dumps_params=render.PLAIN)
 
 
@@ -61,12 +65,23 @@ def validations(request: HttpRequest, actor: Actor) -> HttpResponse:
     raise OperationNotYet(operation="Validate")
 
 
-def _check_type(request: HttpRequest) -> None:
+def _container(request: HttpRequest) -> bytes | None:
+    """Return the container that is sent, as the body or as the part `file`; None for a letter.
+
+    Raises ContentTypeUnknown, ContainerMissing.
+    """
     declared = (request.content_type or "").lower()
-    if declared in _CONTAINERS:
-        raise OperationNotYet(operation=f"SendMemo ({declared})")
+    if declared == _CONTAINER:
+        return request.body
+    if declared == "multipart/form-data":
+        part = request.FILES.get("file")
+        if part is None:
+            raise ContainerMissing
+        content: bytes = part.read()
+        return content
     if declared not in _LETTERS:
         raise ContentTypeUnknown
+    return None
 
 
 def _message(request: HttpRequest) -> MessageUuid:

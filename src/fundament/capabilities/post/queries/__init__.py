@@ -9,6 +9,7 @@ from fundament.capabilities.post.queries.intake import (
     insert_available,
     insert_completed,
     insert_letters,
+    insert_told,
     insert_waiting,
     letters_of,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "insert_available",
     "insert_completed",
     "insert_letters",
+    "insert_told",
     "insert_waiting",
     "letter",
     "letters_of",

@@ -42,6 +42,7 @@ class NewLetter:
     cuts: list[tuple[int, BlobId]]
     documents: list[dict[str, Any]]
     contents: list[bytes]
+    container: UUID | None = None
 
     @property
     def key(self) -> Key:
@@ -76,10 +77,10 @@ class EarlierLetter:
 _LETTER = """
 INSERT INTO post_letter (sender, message_uuid, sha256, transmission_id, message_id, system,
   sender_name, recipient, title, mandatory, legal_notification, received_at,
-  envelope, cuts, documents)
+  envelope, cuts, documents, container)
 SELECT * FROM unnest(%s::varchar[], %s::uuid[], %s::varchar[], %s::uuid[], %s::varchar[],
   %s::uuid[], %s::varchar[], %s::varchar[], %s::varchar[], %s::boolean[], %s::boolean[],
-  %s::timestamptz[], %s::varchar[], %s::jsonb[], %s::jsonb[])
+  %s::timestamptz[], %s::varchar[], %s::jsonb[], %s::jsonb[], %s::uuid[])
 ON CONFLICT (sender, message_uuid) DO NOTHING
 RETURNING id, sender, message_uuid
 """
@@ -93,6 +94,12 @@ INSERT INTO post_businessreceipt (id, system, transmission_id, message_uuid, mes
 SELECT id, system, transmission, message, message_id, %s, at
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::varchar[], %s::timestamptz[])
   AS new (id, system, transmission, message, message_id, at)
+"""
+_TOLD = """
+INSERT INTO post_businessreceipt (id, system, transmission_id, message_uuid, message_id, status,
+  error_code, error_message, at)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::varchar[], %s::varchar[],
+  %s::varchar[], %s::varchar[], %s::timestamptz[])
 """
 _EARLIER = """
 SELECT sender, message_uuid, sha256, transmission_id, message_id, received_at FROM post_letter
@@ -152,12 +159,32 @@ def insert_completed(cursor: Cursor, news: Sequence[NewLetter]) -> None:
             ReceiptStatus.COMPLETED,
             [uuid4() for _ in news],
             [letter.system for letter in news],
-            [letter.transmission for letter in news],
+            [letter.container or letter.transmission for letter in news],
             [letter.message for letter in news],
             [letter.message_id for letter in news],
             times,
         ),
     )
+
+
+def insert_told(cursor: Cursor, system: SystemId, receipts: Sequence[Receipt]) -> None:
+    """Lay receipts ready for a sender's system."""
+    rows = [
+        (
+            uuid4(),
+            system,
+            one.transmission,
+            one.message,
+            one.message_id,
+            one.status,
+            one.error_code,
+            one.error_message,
+            one.at,
+        )
+        for one in receipts
+    ]
+    if rows:
+        cursor.execute(_TOLD, [list(column) for column in zip(*rows, strict=True)])
 
 
 def insert_waiting(cursor: Cursor, letters: Sequence[tuple[int, NewLetter]]) -> None:
@@ -186,4 +213,5 @@ def _row(letter: NewLetter) -> tuple[Any, ...]:
         letter.envelope,
         json.dumps(letter.cuts),
         json.dumps(letter.documents),
+        letter.container,
     )

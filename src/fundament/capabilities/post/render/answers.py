@@ -25,7 +25,7 @@ def receipt(receipt: Receipt) -> dict[str, Any]:
     """Return a Receipt; absent fields are left out."""
     fields = {
         "transmissionId": str(receipt.transmission),
-        "messageUUID": str(receipt.message),
+        "messageUUID": str(receipt.message) if receipt.message else None,
         "messageId": receipt.message_id,
         "errorCode": receipt.error_code,
         "errorMessage": receipt.error_message,

@@ -1,5 +1,6 @@
 """The door to post: systems, letters in, receipts, mailboxes, and telling people of new post."""
 
+from fundament.capabilities.post.service.containers import open_container, take_container
 from fundament.capabilities.post.service.delivery import deliver
 from fundament.capabilities.post.service.handing import (
     answer_for_letter,
@@ -62,6 +63,7 @@ __all__ = [
     "mark_unread",
     "move_letter",
     "notify",
+    "open_container",
     "open_file",
     "open_letter",
     "owner_names",
@@ -76,4 +78,5 @@ __all__ = [
     "system_with",
     "systems",
     "take_away",
+    "take_container",
 ]

@@ -1,16 +1,18 @@
 """Take a letter in: one walk from bytes to a receipt, one commit for many callers."""
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.translation import gettext_noop
-from psycopg import Cursor
 
 from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.contacts.types import Reach
 from fundament.capabilities.post import queries, rules
 from fundament.capabilities.post.queries import EarlierLetter, NewLetter
 from fundament.capabilities.post.service import envelopes
+from fundament.capabilities.post.service.envelopes import Arrival
 from fundament.capabilities.post.types import (
     DifferentLetterSameUuid,
     LetterRefused,
@@ -25,6 +27,7 @@ from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import MessageUuid, PartyId, TransmissionId
 from fundament.kernel.ingest import GroupCommit
+from fundament.kernel.queries import Cursor
 from fundament.standards import memo as memo_format
 from fundament.standards.memo import Memo
 
@@ -40,54 +43,79 @@ def deliver(body: bytes, caller: Actor, message: MessageUuid, at: datetime) -> R
     whether its recipient can get it is decided on that day.
     Raises XmlRefused, MemoInvalid, the refusals of types.sending, DatabaseUnavailable.
     """
-    sha256 = hashlib.sha256(body).hexdigest()
+    arrival = Arrival(body, hashlib.sha256(body).hexdigest(), caller, at)
     # 1. may it be delivered? Who repeats a letter is told what it was told the first time.
     try:
-        letter = _acceptable(body, sha256, caller, message, at)
+        memo = sound_memo(arrival)
+        rules.must_be_named_as_sent(memo, message)
+        letter = acceptable(memo, arrival, _facts_for(caller, at))
     except Refusal:
         earlier = queries.earlier(caller.party, message)
         if earlier is None:
             raise
-        return _repeated(earlier, sha256)
+        return _repeated(earlier, arrival.sha256)
     # 2. write, together with what others send at this moment; who wrote it before gets that receipt
     blobs.stage(letter.contents)
     return _intake.submit(letter)
 
 
-def _acceptable(
-    body: bytes, sha256: str, caller: Actor, message: MessageUuid, at: datetime
-) -> NewLetter:
-    """Return the letter ready to be written, or raise the first refusal that is in its way."""
-    # 1. a sound letter?
-    today = at.astimezone(COPENHAGEN).date()
-    memo = memo_format.read_memo(body, memo_format.Rules(today=today))
-    rules.must_be_named_as_sent(memo, message)
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision on a letter asks of others: the recipient's reach, what its sender is."""
+
+    reach: Callable[[PartyId], Reach]
+    is_authority: Callable[[], bool]
+
+
+def sound_memo(arrival: Arrival) -> Memo:
+    """Return the letter that was read by all rules of MeMo. Raises XmlRefused, MemoInvalid."""
+    memo = memo_format.read_memo(arrival.body, memo_format.Rules(today=_day(arrival.at)))
     for file in envelopes.files_of(memo):
         rules.must_be_what_it_says(file)
-    # 2. may it be sent, and can it be received?
-    rules.may_send(memo, caller.party, is_authority=_is_authority(memo, caller.party))
-    recipient = memo.header.recipient.party
+    return memo
+
+
+def acceptable(memo: Memo, arrival: Arrival, facts: Facts) -> NewLetter:
+    """Return the letter ready to be written, or raise the first refusal that is in its way.
+
+    Raises NotTheSender, FlagNotAllowed, NemSmsNotYet, RecipientUnknown, RecipientExempt,
+    RecipientClosed.
+    """
+    caller, at = arrival.caller, arrival.at
+    # Asked only when the letter carries a flag that makes the answer matter.
+    flagged = memo.header.mandatory or memo.header.legal_notification
+    rules.may_send(memo, caller.party, is_authority=not flagged or facts.is_authority())
+    recipient, until = memo.header.recipient.party, memo.header.do_not_deliver_until
     if recipient is None:
         raise RecipientUnknown
-    until = memo.header.do_not_deliver_until
-    waits_until = until if until is not None and until > today else None
-    if waits_until is None:
-        _must_be_reachable(recipient, caller, at)
-    return envelopes.new_letter(
-        memo, envelopes.Arrival(body, sha256, caller, recipient, at, waits_until)
+    if until is not None and until > _day(at):
+        return envelopes.new_letter(memo, arrival, recipient, until)
+    try:
+        rules.may_receive(facts.reach(recipient))
+    except LetterRefused:
+        # Else a system could ask unseen who is exempt, by sending letters to everybody.
+        audit.record(turned_away(caller, recipient, at))
+        raise
+    return envelopes.new_letter(memo, arrival, recipient, None)
+
+
+def is_authority(party: PartyId) -> bool:
+    """Return whether the party is an authority of the register."""
+    try:
+        registers.authority_of(party)
+    except OrganisationUnknown:
+        return False
+    return True
+
+
+def _facts_for(caller: Actor, at: datetime) -> Facts:
+    return Facts(
+        lambda recipient: contacts.reach_of(recipient, at), lambda: is_authority(caller.party)
     )
 
 
-def _must_be_reachable(recipient: PartyId, caller: Actor, at: datetime) -> None:
-    """Raise why the recipient gets no digital post; that its sender was told so is in the ledger.
-
-    Else a system could ask unseen who is exempt, by sending letters to everybody.
-    """
-    try:
-        rules.may_receive(contacts.reach_of(recipient, at))
-    except LetterRefused:
-        audit.record(turned_away(caller, recipient, at))
-        raise
+def _day(at: datetime) -> date:
+    return at.astimezone(COPENHAGEN).date()
 
 
 def _repeated(earlier: EarlierLetter, sha256: str) -> Receipt:
@@ -96,18 +124,7 @@ def _repeated(earlier: EarlierLetter, sha256: str) -> Receipt:
     return earlier.receipt
 
 
-def _is_authority(memo: Memo, party: PartyId) -> bool:
-    """Ask the register only when the letter carries a flag that makes the answer matter."""
-    if not (memo.header.mandatory or memo.header.legal_notification):
-        return True
-    try:
-        registers.authority_of(party)
-    except OrganisationUnknown:
-        return False
-    return True
-
-
-def _write(cursor: Cursor, batch: Sequence[NewLetter]) -> list[Receipt | Exception]:
+def write(cursor: Cursor, batch: Sequence[NewLetter]) -> list[Receipt | Exception]:
     """Write a batch: of letters with one key the first wins, the others get its receipt or a no."""
     firsts: dict[queries.Key, NewLetter] = {}
     for letter in batch:
@@ -198,4 +215,4 @@ def turned_away(sender: Actor, owner: PartyId, at: datetime) -> audit.Look:
     )
 
 
-_intake: GroupCommit[NewLetter, Receipt] = GroupCommit(_write)
+_intake: GroupCommit[NewLetter, Receipt] = GroupCommit(write)

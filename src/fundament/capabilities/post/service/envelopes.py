@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fundament.capabilities.post.queries import NewLetter
 from fundament.capabilities.post.types import DocumentKind
@@ -27,17 +27,18 @@ _WORTH_CUTTING = 256
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A letter's bytes and what was found out about them on the way in."""
+    """A letter's bytes, and who brought them when: by itself, or in a container."""
 
     body: bytes
     sha256: str
     caller: Actor
-    recipient: PartyId
     at: datetime
-    deliver_on: date | None
+    container: UUID | None = None
 
 
-def new_letter(memo: Memo, arrival: Arrival) -> NewLetter:
+def new_letter(
+    memo: Memo, arrival: Arrival, recipient: PartyId, deliver_on: date | None
+) -> NewLetter:
     """Return the letter ready to be written, with a transmission id of its own."""
     named = [(blobs.id_of(file.content), file.content) for file in files_of(memo)]
     contents = dict(named)
@@ -54,16 +55,17 @@ def new_letter(memo: Memo, arrival: Arrival) -> NewLetter:
         message_id=header.message_id,
         system=caller.system,
         sender_name=caller.name,
-        recipient=arrival.recipient,
+        recipient=recipient,
         title=header.label,
         mandatory=bool(header.mandatory),
         legal_notification=bool(header.legal_notification),
         received_at=arrival.at,
-        deliver_on=arrival.deliver_on,
+        deliver_on=deliver_on,
         envelope=blobs.id_of(envelope),
         cuts=cuts,
         documents=[_document(kind, document, blob_ids) for kind, document in documents_of(memo)],
         contents=[envelope, *contents.values()],
+        container=arrival.container,
     )
 
 

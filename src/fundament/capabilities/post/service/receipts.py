@@ -62,7 +62,7 @@ def lay_ready(letter: Letter, outcome: Outcome) -> None:
     BusinessReceipt.objects.create(
         id=uuid4(),
         system=letter.system,
-        transmission_id=letter.transmission_id,
+        transmission_id=letter.container or letter.transmission_id,
         message_uuid=letter.message_uuid,
         message_id=letter.message_id,
         status=outcome.status,
@@ -81,7 +81,7 @@ def _ready_for(actor: Actor) -> QuerySet[BusinessReceipt]:
 def _as_type(row: BusinessReceipt) -> Receipt:
     return Receipt(
         TransmissionId(row.transmission_id),
-        MessageUuid(row.message_uuid),
+        None if row.message_uuid is None else MessageUuid(row.message_uuid),
         row.message_id,
         ReceiptStatus(row.status),
         row.at,

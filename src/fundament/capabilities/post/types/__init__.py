@@ -27,6 +27,7 @@ from fundament.capabilities.post.types.letters import (
 )
 from fundament.capabilities.post.types.receipts import Page, Receipt, ReceiptStatus
 from fundament.capabilities.post.types.sending import (
+    ContainerMissing,
     ContentTypeUnknown,
     DifferentLetterSameUuid,
     FileContentMismatch,
@@ -71,6 +72,7 @@ __all__ = [
     "CaughtMail",
     "CertificateMissing",
     "CertificateOfAnotherSystem",
+    "ContainerMissing",
     "Content",
     "ContentTypeUnknown",
     "DifferentLetterSameUuid",

@@ -22,11 +22,13 @@ class ReceiptStatus(StrEnum):
 class Receipt:
     """One receipt; `id` is set when it lies ready for the sender to fetch (business receipts).
 
+    `message` is None for a container as a whole, and for an entry that was no letter.
+
     Source: Digital Post API 1.68, Receipt and BulkReceipt.
     """
 
     transmission: TransmissionId
-    message: MessageUuid
+    message: MessageUuid | None
     message_id: str | None
     status: ReceiptStatus
     at: datetime

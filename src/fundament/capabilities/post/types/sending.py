@@ -16,8 +16,21 @@ class ContentTypeUnknown(LetterRefused):
 
     code: ClassVar[str] = "content.type.not.supported"
     status: ClassVar[int] = 415
-    danish: ClassVar[str] = "Content-Type skal være application/xml eller text/xml."
-    english: ClassVar[str] = "Content-Type must be application/xml or text/xml."
+    danish: ClassVar[str] = (
+        "Content-Type skal være application/xml, text/xml eller (container) application/x-lzma."
+    )
+    english: ClassVar[str] = (
+        "Content-Type must be application/xml, text/xml or (container) application/x-lzma."
+    )
+
+
+class ContainerMissing(LetterRefused):
+    """A form without the part that holds the container."""
+
+    code: ClassVar[str] = "container.missing"
+    status: ClassVar[int] = 400
+    danish: ClassVar[str] = "Formularen har ingen fil i delen file (type application/x-lzma)."
+    english: ClassVar[str] = "The form has no file in the part file (type application/x-lzma)."
 
 
 class MessageUuidMissing(LetterRefused):
