@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 
 from fundament.capabilities.post import render, service
 from fundament.capabilities.post.endpoints.calling import for_systems
@@ -74,7 +76,10 @@ def _container(request: HttpRequest) -> bytes | None:
     if declared == _CONTAINER:
         return request.body
     if declared == "multipart/form-data":
-        part = request.FILES.get("file")
+        try:
+            part = request.FILES.get("file")
+        except (MultiPartParserError, SuspiciousOperation) as error:  # no form, or far too much
+            raise ContainerMissing from error
         if part is None:
             raise ContainerMissing
         content: bytes = part.read()
