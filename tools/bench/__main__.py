@@ -12,6 +12,7 @@ import xmlsec
 from cryptography.hazmat.backends.openssl import backend
 
 from tools.bench import (
+    containers,
     country,
     http,
     identities,
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "saml": saml.run,
     "ledger": ledger.run,
     "post": post.run,
+    "containers": containers.run,
     "http": http.run,
     "sign_on": sign_on.run,
     "oidc": oidc.run,

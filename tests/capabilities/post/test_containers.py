@@ -111,6 +111,12 @@ def test_one_bad_letter_costs_no_other(mine, authority, citizen, company):
     assert line.look.action == "Brev afvist", "who is told that she is exempt leaves a line"
 
 
+def test_nothing_but_letters_that_are_refused(mine, authority):
+    body = letter(authority, "CPR:0101901111")
+    opened(post(mine, packed(body)))
+    assert told(mine) == {message_uuid(body): "INVALID"}
+
+
 def test_a_letter_that_was_sent_before_gets_its_first_receipt(mine, authority, citizen):
     body = letter(authority, citizen)
     first = mine.send(body).json()["transmissionId"]

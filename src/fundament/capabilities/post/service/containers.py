@@ -105,9 +105,12 @@ class _Opened:
         reaches = contacts.reach_of_many([one for one in recipients if one], self.at)
         facts = Facts(reaches.__getitem__, _asked_once(self.caller.party))
         letters = [letter for found in read if (letter := self._acceptable(*found, facts))]
+        if not letters:
+            return
         with cursor() as one:
-            for letter, answer in zip(letters, delivery.write(one, letters), strict=True):
-                self._tell(letter, answer)
+            answers = delivery.write(one, letters)
+        for letter, answer in zip(letters, answers, strict=True):
+            self._tell(letter, answer)
 
     def refuse(self, message: UUID | None, message_id: str | None, refusal: Refusal) -> None:
         """Tell the sender why a letter was not taken, or the container when none is named."""
