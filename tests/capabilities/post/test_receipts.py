@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from fundament.capabilities.post.types import SystemKind
 from tests.letters import letter
 from tests.machines import machine
 
@@ -60,18 +59,6 @@ def test_receipts_of_others_are_not_there(mine, sender):
 def test_pages_that_make_no_sense(sender, question):
     answer = sender.call("GET", f"/receipts/?{question}")
     assert (answer.status_code, answer.json()["code"]) == (400, "page.not.valid")
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "operation"),
-    [
-        ("POST", "/validations/", "Validate"),
-    ],
-)
-def test_what_is_not_there_yet_says_so(authority, method, path, operation):
-    answer = machine(authority, SystemKind.RECIPIENT).call(method, path)
-    assert answer.status_code == 501
-    assert operation in answer.json()["message"]
 
 
 def test_wrong_method(sender):

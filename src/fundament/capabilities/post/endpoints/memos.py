@@ -13,9 +13,11 @@ from fundament.capabilities.post.endpoints.reading import read_receipt
 from fundament.capabilities.post.types import (
     ContainerMissing,
     ContentTypeUnknown,
+    HtmlPolicy,
     MessageUuidMissing,
     MessageUuidUnreadable,
-    OperationNotYet,
+    NotHtml,
+    PolicyUnknown,
     SystemKind,
 )
 from fundament.kernel import clock
@@ -63,8 +65,19 @@ def memo_receipt(request: HttpRequest, actor: Actor, message: UUID) -> HttpRespo
 
 @for_systems(POST=None)
 def validations(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Judge an HTML document before it is sent: not yet."""
-    raise OperationNotYet(operation="Validate")
+    """Judge an HTML document before it is sent: the verdict is in `code`, the reasons follow.
+
+    Source: Digital Post API 1.68, Validate.
+    """
+    if (request.content_type or "").lower() != "text/html":
+        raise NotHtml
+    try:
+        policy = HtmlPolicy(request.GET.get("policy", HtmlPolicy.LENIENT))
+    except ValueError as error:
+        raise PolicyUnknown from error
+    verdict = service.judge_html(request.body, policy)
+    named = request.GET.get("fileName", "")
+    return JsonResponse(render.verdict(verdict, named), status=201, json_dumps_params=render.PLAIN)
 
 
 def _container(request: HttpRequest) -> bytes | None:

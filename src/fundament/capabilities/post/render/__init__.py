@@ -6,6 +6,7 @@ from fundament.capabilities.post.render.answers import (
     ids,
     receipt,
     receipts_bulk,
+    verdict,
 )
 from fundament.capabilities.post.render.showing import (
     can_be_shown,
@@ -24,4 +25,5 @@ __all__ = [
     "receipt",
     "receipts_bulk",
     "shown",
+    "verdict",
 ]

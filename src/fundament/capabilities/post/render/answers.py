@@ -4,7 +4,7 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
-from fundament.capabilities.post.types import LetterRefused, Page, Receipt
+from fundament.capabilities.post.types import HtmlVerdict, LetterRefused, Page, Receipt
 from fundament.kernel.errors import Refusal
 from fundament.standards.memo import MemoInvalid
 
@@ -18,6 +18,28 @@ def error_message(refusal: Refusal) -> dict[str, Any]:
         "code": refusal.code,
         "message": _both(refusal),
         "fieldErrors": list(_field_errors(refusal)),
+    }
+
+
+def verdict(verdict: HtmlVerdict, file_name: str) -> dict[str, Any]:
+    """Return the verdict on HTML as an ErrorMessage: `approved` or `rejected`, and the findings."""
+    code, danish, english = ("rejected", "Afvist", "Rejected")
+    if verdict.approved:
+        code, danish, english = ("approved", "Godkendt", "Approved")
+    return {
+        "code": code,
+        "message": f"{danish} ({verdict.policy}). / {english} ({verdict.policy}).",
+        "fieldErrors": [
+            {
+                "resource": file_name[:255] or "html",
+                "field": finding.path,
+                "code": finding.rule.code,
+                "message": f"{finding.rule.danish} / {finding.rule.english}",
+                "rejectedValue": finding.value,
+                **({"line": finding.line} if finding.line else {}),
+            }
+            for finding in verdict.findings
+        ],
     }
 
 

@@ -8,6 +8,7 @@ import html
 
 import nh3
 
+from fundament.capabilities.post import rules
 from fundament.capabilities.post.types import Content, OpenedFile
 
 _SHOWN_AS = {
@@ -17,49 +18,6 @@ _SHOWN_AS = {
     "image/png": "image/png",
     "image/jpeg": "image/jpeg",
     "image/gif": "image/gif",
-}
-_PICTURES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;")
-_LINKS = ("https:", "mailto:", "tel:", "#")
-_STYLES = {
-    "background-color",
-    "border",
-    "border-bottom",
-    "border-collapse",
-    "border-color",
-    "border-left",
-    "border-right",
-    "border-spacing",
-    "border-style",
-    "border-top",
-    "border-width",
-    "color",
-    "font-family",
-    "font-size",
-    "font-style",
-    "font-weight",
-    "height",
-    "letter-spacing",
-    "line-height",
-    "list-style-type",
-    "margin",
-    "margin-bottom",
-    "margin-left",
-    "margin-right",
-    "margin-top",
-    "max-width",
-    "min-width",
-    "padding",
-    "padding-bottom",
-    "padding-left",
-    "padding-right",
-    "padding-top",
-    "text-align",
-    "text-decoration",
-    "text-indent",
-    "text-transform",
-    "vertical-align",
-    "white-space",
-    "width",
 }
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
@@ -94,7 +52,7 @@ def shown(opened: OpenedFile) -> Content:
 
 def policy(media_type: str, portal: str) -> str:
     """Return the Content-Security-Policy under which the file is shown inside the portal."""
-    rules = [
+    directives = [
         "default-src 'none'",
         "img-src data:",
         "style-src 'unsafe-inline'",
@@ -103,10 +61,10 @@ def policy(media_type: str, portal: str) -> str:
         f"frame-ancestors {portal}",
     ]
     if media_type == "application/pdf":
-        rules[0:3] = ["default-src 'none'", "object-src 'self'", "style-src 'unsafe-inline'"]
+        directives[0:3] = ["default-src 'none'", "object-src 'self'", "style-src 'unsafe-inline'"]
     else:
-        rules.append("sandbox allow-popups allow-popups-to-escape-sandbox")
-    return "; ".join(rules)
+        directives.append("sandbox allow-popups allow-popups-to-escape-sandbox")
+    return "; ".join(directives)
 
 
 def _page(opened: OpenedFile, body: str) -> bytes:
@@ -117,25 +75,16 @@ def _page(opened: OpenedFile, body: str) -> bytes:
 def _cleaned(unverified_html: str) -> str:
     return nh3.clean(
         unverified_html,
-        tags=nh3.ALLOWED_TAGS | {"font", "center", "u", "s", "section", "article", "main"},
-        attributes={
-            **nh3.ALLOWED_ATTRIBUTES,
-            "*": {"style", "title", "lang", "dir", "align", "valign", "bgcolor", "width", "height"},
-            "a": {"href"},
-            "img": {"src", "alt"},
-            "font": {"color", "face", "size"},
-        },
+        tags=set(rules.KEPT_TAGS),
+        clean_content_tags={"script", "style", "title"},
+        attributes={tag: set(names) for tag, names in rules.KEPT_TAG_ATTRIBUTES.items()},
         attribute_filter=_kept_attribute,
         url_schemes={"https", "mailto", "tel", "data"},
-        filter_style_properties=_STYLES,
+        filter_style_properties=set(rules.STYLES),
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer",
     )
 
 
 def _kept_attribute(tag: str, name: str, value: str) -> str | None:
-    if name == "src":
-        return value if value.startswith(_PICTURES) else None
-    if name == "href":
-        return value if value.strip().lower().startswith(_LINKS) else None
-    return value
+    return value if rules.is_kept(name, value) else None

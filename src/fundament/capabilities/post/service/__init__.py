@@ -10,6 +10,7 @@ from fundament.capabilities.post.service.handing import (
     settle_overdue,
 )
 from fundament.capabilities.post.service.held import holdings_of
+from fundament.capabilities.post.service.judging import judge_html
 from fundament.capabilities.post.service.mailboxes import (
     mailbox_of,
     mailboxes_of,
@@ -57,6 +58,7 @@ __all__ = [
     "file_at",
     "forget_openings",
     "holdings_of",
+    "judge_html",
     "letters_for",
     "mailbox_of",
     "mailboxes_of",

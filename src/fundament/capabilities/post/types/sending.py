@@ -168,15 +168,6 @@ class ReceiptUnknown(Refusal):
     english: ClassVar[str] = "The system has no receipt with this id."
 
 
-class OperationNotYet(Refusal):
-    """An official operation that is not built here yet."""
-
-    code: ClassVar[str] = "operation.not.implemented"
-    status: ClassVar[int] = 501
-    danish: ClassVar[str] = "Operationen {operation} findes endnu ikke her."
-    english: ClassVar[str] = "The operation {operation} does not exist here yet."
-
-
 class PageUnreadable(Refusal):
     """The paging parameters make no sense."""
 

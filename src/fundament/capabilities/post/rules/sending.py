@@ -1,4 +1,4 @@
-"""Decisions of post: facts in, refusal or value out; no database, no clock."""
+"""Who may send what to whom, and what a file must be."""
 
 from datetime import timedelta
 

@@ -1,0 +1,24 @@
+"""Decisions of post: facts in, refusal or value out; no database, no clock."""
+
+from fundament.capabilities.post.rules.html import KEPT_TAG_ATTRIBUTES, KEPT_TAGS, STYLES, is_kept
+from fundament.capabilities.post.rules.judging import judge_html
+from fundament.capabilities.post.rules.sending import (
+    SHOWN_FOR,
+    may_receive,
+    may_send,
+    must_be_named_as_sent,
+    must_be_what_it_says,
+)
+
+__all__ = [
+    "KEPT_TAGS",
+    "KEPT_TAG_ATTRIBUTES",
+    "SHOWN_FOR",
+    "STYLES",
+    "is_kept",
+    "judge_html",
+    "may_receive",
+    "may_send",
+    "must_be_named_as_sent",
+    "must_be_what_it_says",
+]
