@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from tests.browser.visits import CITIZEN, OPERATOR, OWNER, press, straight, visit
+from tests.letters import letter as letter_of_tests
 
 straight("", "start")
 straight("", "start-known", CITIZEN)
@@ -24,6 +25,7 @@ straight("hvem-har-set/", "looks-of-others", CITIZEN, "?vis=andre")
 straight("post/", "mailbox", CITIZEN)
 straight("post/", "mailboxes", OWNER)
 straight("post/systems/", "systems", OPERATOR)
+straight("post/proev/", "try")
 straight("login/providers/", "providers", OPERATOR)
 straight("certifikater/", "certificates", OPERATOR)
 straight("post/systems/", "error-no-role", CITIZEN)
@@ -132,6 +134,27 @@ def to_bin(page, world):
 def to_inbox(page, world):
     letter_in_bin(page, world)
     press(page, "indbakke")
+
+
+def try_letter(page, body):
+    page.goto("/post/proev/")
+    page.fill("#text", body)
+    page.locator("main form[action='/post/proev/'] button").click()
+
+
+@visit("try-mistake", "post/proev/")
+def try_nothing(page, world):
+    try_letter(page, "")
+
+
+@visit("try-faults", "post/proev/")
+def try_faults(page, world):
+    try_letter(page, letter_of_tests(messageUUID="1", label="x" * 257, mandatory="ja").decode())
+
+
+@visit("try-sound", "post/proev/")
+def try_sound(page, world):
+    try_letter(page, letter_of_tests(example="full").decode())
 
 
 @visit("systems-mistake", "post/systems/", OPERATOR)

@@ -23,6 +23,7 @@ OPENID_PATHS = (*_OPENID, *(f"/op{path}" for path in _OPENID))
 MACHINE_PATHS = (
     "/apis/",
     "/api/uuidmatch/",
+    "/post/proev.json",
     "/livez",
     "/readyz",
     "/metrics",

@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from fundament.capabilities.post.types import SystemKind
 
 MOST_NAME = 64
+MOST_LETTER = 1024 * 1024
 MEMO_VERSIONS = ("1.1", "1.2")
 
 
@@ -44,3 +46,13 @@ def read_system_form(given: Mapping[str, str]) -> SystemForm:
     if version not in MEMO_VERSIONS:
         errors["memo_version"] = _("Vælg en version af MeMo.")
     return SystemForm(cvr, name, kind, csr, version, errors)
+
+
+def read_letter_to_try(request: HttpRequest) -> tuple[bytes, str]:
+    """Return the letter, from the file or as text, and the text to show again.
+
+    A letter that is too large comes one byte too large.
+    """
+    file, text = request.FILES.get("file"), request.POST.get("text", "")
+    body: bytes = file.read(MOST_LETTER + 1) if file else text.encode()
+    return body, "" if file else text

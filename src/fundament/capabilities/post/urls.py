@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from fundament.capabilities.post.endpoints import content, description, memos, receipts
+from fundament.capabilities.post.endpoints import content, description, memos, receipts, trying
 from fundament.capabilities.post.pages import mail, mailbox, systems
+from fundament.capabilities.post.pages import trying as try_page
 
 api = [
     path("openapi.json", description.openapi, name="post-openapi"),
@@ -27,6 +28,8 @@ people = [
     path("systems/", systems.systems, name="post-systems"),
     path("systems/<uuid:system>/", systems.ask_revoke, name="post-system-revoke"),
     path("systems/<uuid:system>/spaer/", systems.revoke, name="post-system-revoked"),
+    path("proev/", try_page.trial, name="post-try"),
+    path("proev.json", trying.trial, name="post-try-json"),
     path("<uuid:letter>/", mailbox.letter, name="letter"),
     path("<uuid:letter>/fil/<int:number>/", mailbox.file, name="letter-file"),
     path("<uuid:letter>/ulaest/", mailbox.mark_unread, name="letter-unread"),

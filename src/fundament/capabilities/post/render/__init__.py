@@ -14,10 +14,12 @@ from fundament.capabilities.post.render.showing import (
     policy,
     shown,
 )
+from fundament.capabilities.post.render.trying import cure, trial
 
 __all__ = [
     "PLAIN",
     "can_be_shown",
+    "cure",
     "error_message",
     "ids",
     "is_framed_without_rights",
@@ -25,5 +27,6 @@ __all__ = [
     "receipt",
     "receipts_bulk",
     "shown",
+    "trial",
     "verdict",
 ]

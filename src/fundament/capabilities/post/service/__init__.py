@@ -39,6 +39,7 @@ from fundament.capabilities.post.service.systems import (
     system_with,
     systems,
 )
+from fundament.capabilities.post.service.trying import try_letter
 from fundament.capabilities.post.service.waiting import (
     caught_mail,
     deliver_due,
@@ -81,4 +82,5 @@ __all__ = [
     "systems",
     "take_away",
     "take_container",
+    "try_letter",
 ]

@@ -71,6 +71,13 @@ from fundament.capabilities.post.types.systems import (
     TokenNotAccepted,
     WrongKind,
 )
+from fundament.capabilities.post.types.trying import (
+    LetterTrial,
+    Prospect,
+    Sending,
+    TrialTooLarge,
+    TriedFault,
+)
 
 __all__ = [
     "AddressNotAllowed",
@@ -100,6 +107,7 @@ __all__ = [
     "LetterAction",
     "LetterLine",
     "LetterRefused",
+    "LetterTrial",
     "LetterUnknown",
     "MailSystem",
     "Mailbox",
@@ -120,6 +128,7 @@ __all__ = [
     "Page",
     "PageUnreadable",
     "PolicyUnknown",
+    "Prospect",
     "Receipt",
     "ReceiptGiven",
     "ReceiptMismatch",
@@ -130,10 +139,13 @@ __all__ = [
     "RecipientClosed",
     "RecipientExempt",
     "RecipientUnknown",
+    "Sending",
     "SystemInactive",
     "SystemKind",
     "SystemUnknown",
     "SystemWish",
     "TokenNotAccepted",
+    "TrialTooLarge",
+    "TriedFault",
     "WrongKind",
 ]
