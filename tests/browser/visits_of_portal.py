@@ -154,7 +154,8 @@ def try_faults(page, world):
 
 @visit("try-sound", "post/proev/")
 def try_sound(page, world):
-    try_letter(page, letter_of_tests(example="full").decode())
+    try_letter(page, letter_of_tests(example="full", doNotDeliverUntilDate=None).decode())
+    assert page.locator(".alert-success").count() == 1
 
 
 @visit("systems-mistake", "post/systems/", OPERATOR)
