@@ -12,11 +12,12 @@ import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from tools.bench import machine, service
-from tools.bench.clients import Clients, hear, start, tell
+from tools.bench.clients import Clients, hear, in_turns, start, tell
 from tools.bench.program import PARTS, Program, running
 
 ROUNDS, PERSONS, LETTER = 7, 60, 10_000
@@ -41,17 +42,7 @@ def run() -> Iterator[dict[str, object]]:
     """Yield a line for each kind of request and number of clients."""
     with machine.home(database=False), running(PERSONS) as program:
         kinds = _kinds(program)
-        try:
-            for kind in kinds:
-                kind.process = _clients(program, kind)
-            for turn in range(ROUNDS + 1):
-                for kind in kinds:
-                    found = _round(program, kind)
-                    if turn:  # the first round warms up
-                        kind.rounds.append(found)
-        finally:
-            for kind in kinds:
-                _end(kind)
+        in_turns(kinds, ROUNDS, partial(_clients, program), partial(_round, program))
         yardstick = _median(kinds[0], "serve")
         for kind in kinds:
             yield _line(kind, yardstick)
@@ -122,11 +113,6 @@ def _round(program: Program, kind: Kind) -> dict[str, float]:
         raise RuntimeError(f"{kind.name}: answers without a SAMLResponse: {said}")
     found = {part: (after[part] - before[part]) * 1000 / kind.a_round for part in PARTS}
     return found | {"wall": outcome["seconds"] * 1000 / kind.a_round}
-
-
-def _end(kind: Kind) -> None:
-    if kind.process is not None:
-        kind.process.communicate()
 
 
 def _median(kind: Kind, part: str) -> float:

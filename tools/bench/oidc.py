@@ -25,7 +25,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from tools.bench import machine
-from tools.bench.clients import Clients, hear, start, tell
+from tools.bench.clients import Clients, hear, in_turns, start, tell
 from tools.bench.program import PARTS, ROOT, Program, running
 
 ROUNDS, PERSONS, LOGINS = 5, 60, 12
@@ -74,24 +74,9 @@ def run() -> Iterator[dict[str, object]]:
         with _peer(program, key) as peer:
             person = program.credentials()["persons"][0]
             kinds = [kind for one in (own, peer) if one for kind in _kinds(one, key, person)]
-            yield from _measured(kinds)
+            in_turns(kinds, ROUNDS, _clients, _round)
+            yield from map(_line, kinds)
     yield {"request": "hash of a password", "serve_cpu_ms": round(_hash(), 2)}
-
-
-def _measured(kinds: list[Kind]) -> Iterator[dict[str, object]]:
-    try:
-        for kind in kinds:
-            kind.process = _clients(kind)
-        for turn in range(ROUNDS + 1):
-            for kind in kinds:
-                found = _round(kind)
-                if turn:  # the first round warms up
-                    kind.rounds.append(found)
-    finally:
-        for kind in kinds:
-            if kind.process is not None:
-                kind.process.communicate()
-    yield from map(_line, kinds)
 
 
 def _kinds(server: Server, key: ECKey, person: dict[str, str]) -> list[Kind]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tools.bench import machine, service
-from tools.bench.clients import Clients, hear, start, tell
+from tools.bench.clients import Clients, hear, in_turns, start, tell
 from tools.bench.peers import simplesamlphp
 from tools.bench.program import Program, free_port, running
 
@@ -50,24 +50,16 @@ def _of_length(bits: int) -> Iterator[dict[str, object]]:
     with machine.home(database=False), ExitStack() as stack:
         program = stack.enter_context(running(PERSONS, lambda home: _give_key(home, bits)))
         sides = [*_ours(program, bits), *_theirs(stack, program, bits)]
-        try:
-            for side in sides:
-                order = {
-                    "port": side.port, "ca": side.ca, "certificate": None, "key": None,
-                    "clients": side.clients,
-                }  # fmt: skip
-                side.process = start("tools.bench.load", order)
-            for turn in range(ROUNDS + 1):
-                for side in sides:
-                    found = _round(side)
-                    if turn:  # the first round warms up
-                        side.rounds.append(found)
-        finally:
-            for side in sides:
-                if side.process is not None:
-                    side.process.communicate()
+        in_turns(sides, ROUNDS, _clients, _round)
         ours = {side.clients: _cpu(side) for side in sides if side.name != PEER}
         yield from (_line(side, ours[side.clients]) for side in sides)
+
+
+def _clients(side: Side) -> Clients:
+    order = {
+        "port": side.port, "ca": side.ca, "certificate": None, "key": None, "clients": side.clients,
+    }  # fmt: skip
+    return start("tools.bench.load", order)
 
 
 def _ours(program: Program, bits: int) -> list[Side]:

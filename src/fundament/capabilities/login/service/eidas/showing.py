@@ -18,13 +18,11 @@ from fundament.capabilities.login.rules.inspecting import (
 )
 from fundament.capabilities.login.rules.saml.drafts import Draft, Written
 from fundament.capabilities.login.service.saml import arriving, showing
-from fundament.capabilities.login.types import Came, Cover, Finding, Form, Part
-from fundament.kernel import xmlsig
+from fundament.capabilities.login.types import Came, Cover, Form, Part
 from fundament.kernel.errors import Refusal
 from fundament.standards.eidas.requests import read_eidas_request
 from fundament.standards.eidas.types import EidasRequest
 from fundament.standards.saml.bindings import Received, read_post
-from fundament.standards.saml.names import DS
 from fundament.standards.saml.response_checks import Expected
 from fundament.standards.saml.types import VerifiedAssertion
 
@@ -39,7 +37,8 @@ def request_in(
     reason = str(refusal.facts.get("reason", "")) if refusal else ""
     findings = came_eidas_request(_wish(body), code, reason)
     certificates = arriving.valid(queries.metadata_of(row).signing, at)
-    return _part("AuthnRequest", True, body, findings, (certificates, at), mask)
+    message = showing.signed_inside(body, certificates)
+    return showing.message_part("AuthnRequest", message, (True, at), findings, mask)
 
 
 def refused_request(
@@ -56,7 +55,8 @@ def refused_request(
 def request_out(body: bytes, certificates: Certificates, at: datetime, mask: Mask) -> Part:
     """Return our request to another country's node."""
     findings = judged_eidas_request(_wish(body))
-    return _part("AuthnRequest", False, body, findings, (certificates, at), mask)
+    message = showing.signed_inside(body, certificates)
+    return showing.message_part("AuthnRequest", message, (False, at), findings, mask)
 
 
 def answer_out(
@@ -64,10 +64,9 @@ def answer_out(
 ) -> tuple[Part, ...]:
     """Return our Response, signed as a whole, and the assertion inside as its node opens it."""
     told = judged(draft.response, written.clear, expected)
-    found = _signer(body, expected.certificates)
-    findings = (signed_outside(found is not None), *told.findings)
-    signed = (expected.certificates, expected.at)
-    response = _part("Response", False, body, findings, signed, mask)
+    message = showing.signed_inside(body, expected.certificates)
+    findings = (signed_outside(bool(message.sound)), *told.findings)
+    response = showing.message_part("Response", message, (False, expected.at), findings, mask)
     inside = (_assertion(clear, False, expected.at, mask) for clear in written.clear)
     return (response, *inside)
 
@@ -81,8 +80,8 @@ def answer_in(
 ) -> tuple[Part, ...]:
     """Return another country's Response, and the assertion when every rule held."""
     findings = walked_response(expected.profile_checks, broke)
-    signed = (expected.certificates, expected.at)
-    response = _part("Response", True, received.body, findings, signed, mask)
+    message = showing.signed_inside(received.body, expected.certificates)
+    response = showing.message_part("Response", message, (True, expected.at), findings, mask)
     inside = (_assertion(verified.octets, True, expected.at, mask),) if verified else ()
     return (response, *inside)
 
@@ -91,45 +90,8 @@ def _assertion(clear: bytes, came: bool, at: datetime, mask: Mask) -> Part:
     return Part("Assertion", came, at, Form.XML, mask.xml(clear), cover=Cover.INSIDE, sound=True)
 
 
-def _part(
-    name: str,
-    came: bool,
-    body: bytes,
-    findings: tuple[Finding, ...],
-    signed: tuple[Certificates, datetime],
-    mask: Mask,
-) -> Part:
-    """Return a message signed inside; `signed` are the keys that may have, and when it is shown."""
-    certificates, at = signed
-    is_signed = DS.encode() in body
-    signer = _signer(body, certificates) if is_signed else None
-    owner = "service" if came else "broker"
-    key = showing.used("signing", owner, signer, showing.algorithms_of(body)) if signer else None
-    return Part(
-        name,
-        came,
-        at,
-        Form.XML,
-        mask.xml(body),
-        findings,
-        (key,) if key else (),
-        Cover.INSIDE if is_signed else Cover.NONE,
-        signer is not None if is_signed else None,
-    )
-
-
 def _wish(body: bytes) -> EidasRequest | None:
     try:
         return read_eidas_request(body)
     except Refusal:
         return None
-
-
-def _signer(body: bytes, certificates: Certificates) -> x509.Certificate | None:
-    for certificate in certificates:
-        try:
-            xmlsig.verify(body, [certificate])
-        except Refusal:
-            continue
-        return certificate
-    return None

@@ -19,7 +19,7 @@ from fundament.capabilities.login.rules.inspecting import (
     parts_of_token,
 )
 from fundament.capabilities.login.service.openid import keys
-from fundament.capabilities.login.service.openid.showing_logouts import end_part
+from fundament.capabilities.login.service.openid.showing_logouts import end_part, signed_token
 from fundament.capabilities.login.types import (
     Back,
     Call,
@@ -29,7 +29,6 @@ from fundament.capabilities.login.types import (
     OpenIdRequest,
     Outcome,
     Part,
-    UsedKey,
 )
 from fundament.kernel.errors import Refusal
 from fundament.standards.oauth.refusals import OAuthRefused
@@ -85,14 +84,8 @@ def token_parts(
         at=at,
     )
     token = str(body.get("id_token", ""))
-    header, claims = parts_of_token(token)
-    findings, genuine = judged_token(token, expected)
-    key = _key(header, expected)
+    identity = signed_token("id_token", token, judged_token(token, expected), expected, mask)
     reply = Part("token", False, at, Form.FIELDS, mask.fields(body), judged_reply(body))
-    identity = Part(
-        "id_token", False, at, Form.FIELDS, {**header, **mask.fields(claims)}, findings, (key,),
-        sound=genuine,
-    )  # fmt: skip
     shown = (identity,) if token else ()
     return [
         _call_part(call, at, mask),
@@ -128,12 +121,6 @@ def _call_part(call: Call, at: datetime, mask: Mask) -> Part:
 def _access_part(token: str, at: datetime, mask: Mask) -> Part:
     header, claims = parts_of_token(token)
     return Part("access_token", False, at, Form.FIELDS, {**header, **mask.fields(claims)})
-
-
-def _key(header: Mapping[str, Any], expected: ExpectedToken) -> UsedKey:
-    kid = str(header.get("kid", ""))
-    known = kid in {key.kid for key in expected.keys}
-    return UsedKey("signing", "broker" if known else "stranger", (str(header.get("alg")),), kid)
 
 
 def _reason(refusal: Refusal) -> str:

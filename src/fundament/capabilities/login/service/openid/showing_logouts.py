@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from fundament.capabilities.login.rules.inspecting import (
@@ -18,7 +19,7 @@ from fundament.capabilities.login.rules.inspecting import (
     parts_of_token,
 )
 from fundament.capabilities.login.service.openid import keys
-from fundament.capabilities.login.types import Form, Part, UsedKey
+from fundament.capabilities.login.types import Finding, Form, Part, UsedKey
 from fundament.kernel.errors import Refusal
 from fundament.standards.oauth.clients import Client
 from fundament.standards.oauth.refusals import OAuthRefused
@@ -34,9 +35,7 @@ def end_part(fields: Mapping[str, str], refusal: Refusal | None, at: datetime, m
 
 def back_part(address: str, state: str | None, at: datetime, mask: Mask) -> Part:
     """Return the address that the person comes back by."""
-    parts = urlsplit(address)
-    told = dict(parse_qsl(parts.query, keep_blank_values=True))
-    shown = {"redirect_uri": parts._replace(query="").geturl(), **mask.fields(told)}
+    shown, told = _told_by(address, mask)
     findings = judged_way_back(told, state)
     return Part("post_logout_redirect_uri", False, at, Form.FIELDS, shown, findings)
 
@@ -52,16 +51,26 @@ def token_part(token: str, issue: Issue, client: Client, mask: Mask) -> Part:
         keys=keys.known_keys(issue.at),
         at=issue.at,
     )
+    judged = judged_token(token, expected, LOGOUT_TOKEN, LOGOUT_SIGNATURE)
+    return signed_token("logout_token", token, judged, expected, mask)
+
+
+def signed_token(
+    name: str,
+    token: str,
+    judged: tuple[tuple[Finding, ...], bool],
+    expected: ExpectedToken,
+    mask: Mask,
+) -> Part:
+    """Return a token that we signed, with the key it names; `judged`: findings, and if genuine."""
     header, claims = parts_of_token(token)
-    findings, genuine = judged_token(token, expected, LOGOUT_TOKEN, LOGOUT_SIGNATURE)
-    key = UsedKey(
-        "signing", "broker" if genuine else "stranger", (str(header.get("alg")),),
-        str(header.get("kid", "")),
-    )  # fmt: skip
-    content = {**header, **mask.fields(claims)}
+    findings, genuine = judged
+    kid = str(header.get("kid", ""))
+    owner = "broker" if kid in {key.kid for key in expected.keys} else "stranger"
     return Part(
-        "logout_token", False, issue.at, Form.FIELDS, content, findings, (key,), sound=genuine
-    )
+        name, False, expected.at, Form.FIELDS, {**header, **mask.fields(claims)}, findings,
+        (UsedKey("signing", owner, (str(header.get("alg")),), kid),), sound=genuine,
+    )  # fmt: skip
 
 
 def answer_part(status: int, reason: str, at: datetime) -> Part:
@@ -73,7 +82,12 @@ def answer_part(status: int, reason: str, at: datetime) -> Part:
 
 def frame_part(address: str, at: datetime, mask: Mask) -> Part:
     """Return the address of a frame by which a client logs the person out."""
-    parts = urlsplit(address)
-    told = mask.fields(dict(parse_qsl(parts.query, keep_blank_values=True)))
-    shown = {"redirect_uri": parts._replace(query="").geturl(), **told}
+    shown, _ = _told_by(address, mask)
     return Part("frontchannel_logout_uri", False, at, Form.FIELDS, shown)
+
+
+def _told_by(address: str, mask: Mask) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return an address as it is shown, and what its query says."""
+    parts = urlsplit(address)
+    told = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return {"redirect_uri": parts._replace(query="").geturl(), **mask.fields(told)}, told

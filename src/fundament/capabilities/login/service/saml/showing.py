@@ -1,6 +1,7 @@
 """A SAML login as the inspector shows it: the request, the answer, and what is sealed in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import parse_qsl
@@ -23,7 +24,7 @@ from fundament.capabilities.login.types import (
     SamlRequest,
     UsedKey,
 )
-from fundament.kernel import keys
+from fundament.kernel import keys, xmlsig
 from fundament.kernel.acting import Level
 from fundament.kernel.errors import Refusal
 from fundament.standards.oiosaml.checks import checks_of
@@ -35,6 +36,65 @@ from fundament.standards.saml.names import DS, RSA_SHA256
 from fundament.standards.saml.response_checks import Expected
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message and its signature: where that stands, whose key made it, and by which algorithms.
+
+    `signer` None: none of those who may have; `cover` says whether it is signed at all.
+    """
+
+    body: bytes
+    cover: Cover = Cover.NONE
+    signer: x509.Certificate | None = None
+    algorithms: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool | None:
+        """Whether its signature was verified; None for a message without one."""
+        return None if self.cover is Cover.NONE else self.signer is not None
+
+
+def signed_in_query(received: Received, certificates: Sequence[x509.Certificate]) -> Message:
+    """Return a message that is signed in its address, or not at all."""
+    if received.signature is None:
+        return Message(received.body)
+    algorithms = (received.algorithm,) if received.algorithm else ()
+    signer = _signer(certificates, lambda one: received.verify((one,)))
+    return Message(received.body, Cover.OUTSIDE, signer, algorithms)
+
+
+def signed_inside(body: bytes, certificates: Sequence[x509.Certificate]) -> Message:
+    """Return a message that is signed in its XML, or not at all."""
+    if DS.encode() not in body:
+        return Message(body)
+    signer = _signer(certificates, lambda one: xmlsig.verify(body, [one]))
+    return Message(body, Cover.INSIDE, signer, _algorithms_of(body) if signer else ())
+
+
+def message_part(
+    name: str,
+    message: Message,
+    way: tuple[bool, datetime],
+    findings: tuple[Finding, ...],
+    mask: Mask,
+) -> Part:
+    """Return a message with the rules it met; `way`: whether it came from a service, and when."""
+    came, at = way
+    owner, signer = "service" if came else "broker", message.signer
+    key = used("signing", owner, signer, message.algorithms) if signer else None
+    return Part(
+        name=name,
+        came=came,
+        at=at,
+        form=Form.XML,
+        content=mask.xml(message.body),
+        findings=findings,
+        keys=(key,) if key else (),
+        cover=message.cover,
+        sound=message.sound,
+    )
+
+
 def request_part(
     received: Received,
     metadata: ServiceProviderMetadata | None,
@@ -43,20 +103,8 @@ def request_part(
     mask: Mask,
 ) -> Part:
     """Return a request that came, with the rules it met and the key that signed it."""
-    signer = _signer(received, metadata)
-    algorithms = (received.algorithm,) if received.algorithm else ()
-    key = used("signing", "service", signer, algorithms) if signer else None
-    return Part(
-        name=_name(received.body),
-        came=True,
-        at=at,
-        form=Form.XML,
-        content=mask.xml(received.body),
-        findings=findings,
-        keys=(key,) if key else (),
-        cover=Cover.OUTSIDE if received.signature else Cover.NONE,
-        sound=None if received.signature is None else signer is not None,
-    )
+    message = signed_in_query(received, metadata.signing if metadata else ())
+    return message_part(_name(received.body), message, (True, at), findings, mask)
 
 
 def refused_request(
@@ -129,12 +177,12 @@ def _keys(draft: Draft, at: datetime) -> tuple[UsedKey, ...]:
 
 
 def _signer(
-    received: Received, metadata: ServiceProviderMetadata | None
+    certificates: Sequence[x509.Certificate], verify: Callable[[x509.Certificate], object]
 ) -> x509.Certificate | None:
-    """Return the certificate of the metadata whose key signed the query string, or None."""
-    for certificate in metadata.signing if metadata and received.signature else ():
+    """Return the certificate whose key signed, as `verify` says by not refusing it, or None."""
+    for certificate in certificates:
         try:
-            received.verify((certificate,))
+            verify(certificate)
         except Refusal:
             continue
         return certificate
@@ -148,7 +196,7 @@ def _name(body: bytes) -> str:
         return "SAML"
 
 
-def algorithms_of(body: bytes) -> tuple[str, ...]:
+def _algorithms_of(body: bytes) -> tuple[str, ...]:
     """Return the algorithms of the signatures inside a message."""
     found = reading.document(body).iter(f"{{{DS}}}SignatureMethod")
     return tuple(str(method.get("Algorithm")) for method in found)

@@ -17,13 +17,11 @@ from fundament.capabilities.login.rules.inspecting import (
 )
 from fundament.capabilities.login.service import brokers
 from fundament.capabilities.login.service.saml import arriving, showing
-from fundament.capabilities.login.types import Answer, Broker, Came, Cover, Form, Part
-from fundament.kernel import xmlsig
+from fundament.capabilities.login.types import Answer, Broker, Came, Part
 from fundament.kernel.errors import Refusal
 from fundament.standards.saml import reading
 from fundament.standards.saml.bindings import Received, read_post, read_redirect
 from fundament.standards.saml.logout import read_logout_request, read_logout_response
-from fundament.standards.saml.names import DS
 from fundament.standards.saml.soap import read_soap
 from fundament.standards.saml.types import LogoutRequest, LogoutResponse
 
@@ -65,34 +63,19 @@ def sent(answer: Answer) -> Received:
 
 def part(received: Received, way: Way, mask: Mask, code: str = "", reason: str = "") -> Part:
     """Return a message of a logout with every rule; `code`: the refusal that stopped it."""
-    signed = _is_signed(received)
-    signer = _signer(received, way) if signed else None
+    message = _message(received, way)
     expected = ExpectedLogout(
-        way.issuer, way.addresses, way.at, signer is not None if signed else None,
-        received.by_soap, way.answers,
-    )  # fmt: skip
+        way.issuer, way.addresses, way.at, message.sound, received.by_soap, way.answers
+    )
     kind: type[LogoutRequest | LogoutResponse] = (
         LogoutRequest if received.is_request else LogoutResponse
     )
-    message = _message(received)
-    if way.came or message is None:
-        findings = came_logout(message, kind, expected, code, reason)
+    read = _read(received)
+    if way.came or read is None:
+        findings = came_logout(read, kind, expected, code, reason)
     else:
-        findings = judged_logout(message, expected)
-    owner = "service" if way.came else "broker"
-    key = showing.used("signing", owner, signer, _algorithms(received)) if signer else None
-    inside = Cover.INSIDE if signed else Cover.NONE
-    return Part(
-        name=kind.__name__,
-        came=way.came,
-        at=way.at,
-        form=Form.XML,
-        content=mask.xml(received.body),
-        findings=findings,
-        keys=(key,) if key else (),
-        cover=Cover.OUTSIDE if received.signature else inside,
-        sound=signer is not None if signed else None,
-    )
+        findings = judged_logout(read, expected)
+    return showing.message_part(kind.__name__, message, (way.came, way.at), findings, mask)
 
 
 def refused_message(
@@ -119,37 +102,16 @@ def received_of(came: Came) -> Received:
     return read_redirect(came.raw.encode("latin-1", "replace"))
 
 
-def _is_signed(received: Received) -> bool:
+def _message(received: Received, way: Way) -> showing.Message:
     if received.signed_octets is not None:
-        return received.signature is not None
-    return DS.encode() in received.body
+        return showing.signed_in_query(received, way.certificates)
+    return showing.signed_inside(received.body, way.certificates)
 
 
-def _signer(received: Received, way: Way) -> x509.Certificate | None:
-    """Return the certificate whose key signed the message, or None."""
-    for certificate in way.certificates:
-        try:
-            if received.signed_octets is not None:
-                received.verify((certificate,))
-            else:
-                xmlsig.verify(received.body, [certificate])
-        except Refusal:
-            continue
-        return certificate
-    return None
-
-
-def _message(received: Received) -> LogoutRequest | LogoutResponse | None:
+def _read(received: Received) -> LogoutRequest | LogoutResponse | None:
     try:
         if received.is_request:
             return read_logout_request(received.body)
         return read_logout_response(received.body)
     except Refusal:
         return None
-
-
-def _algorithms(received: Received) -> tuple[str, ...]:
-    """Return the algorithm of the signature, in the address or inside."""
-    if received.algorithm:
-        return (received.algorithm,)
-    return showing.algorithms_of(received.body)
