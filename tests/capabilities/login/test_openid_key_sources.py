@@ -1,6 +1,7 @@
 """Keys at the client's own address: fetched, rolled over, and never lost by a fault there."""
 
 import json
+import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -8,10 +9,19 @@ from threading import Thread
 import pytest
 
 from fundament.capabilities.login import service as login
-from fundament.capabilities.login.models import ServiceProvider
+from fundament.capabilities.login.models import PendingLogin, ServiceProvider
 from fundament.capabilities.login.types import MetadataRefused
 from fundament.kernel import clock
-from tests.capabilities.login.openid import OpenIdClient, error_of, key
+from tests.capabilities.login.conftest import text
+from tests.capabilities.login.openid import (
+    ISSUER,
+    OpenIdClient,
+    by_es256,
+    error_of,
+    handmade,
+    key,
+    refused_page,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +78,30 @@ def by(machine, name):
     return machine.call("/connect/token", {**form, **machine.assertion(key(name))})
 
 
+@pytest.fixture
+def asking(address):
+    """A client with a secret that signs what it asks, by the keys at its address."""
+    return OpenIdClient().register(jwks_uri=address.url)
+
+
+def request_of(client, name):
+    now = int(time.time())
+    claims = {
+        **client.wish(), "iss": client.client_id, "aud": ISSUER, "exp": now + 60, "nbf": now,
+    }  # fmt: skip
+    return handmade({"alg": "ES256"}, claims, by_es256(key(name)))
+
+
+def asked_by(client, name):
+    token = request_of(client, name)
+    return f"{ISSUER}/connect/authorize?client_id={client.client_id}&request={token}"
+
+
+def pushed_by(client, name):
+    form = {"client_id": client.client_id, "request": request_of(client, name)}
+    return client.call("/connect/par", form, **client.basic())
+
+
 def test_a_roll_over_at_the_client_needs_nobody_here(machine, address):
     assert by(machine, "first").status_code == 200
     assert address.asked == 1
@@ -87,6 +121,35 @@ def test_a_stranger_has_us_ask_once_a_minute(machine, address, monkeypatch):
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=61))
     assert by(machine, "second").status_code == 200
+
+
+def test_a_signed_request_by_a_new_key_has_us_look_too(browser, asking, address):
+    address.names = ["second"]
+    assert "username" in text(browser.get(asked_by(asking, "second")))
+    assert PendingLogin.objects.get().request["state"] == asking.state
+    assert address.asked == 2
+    assert error_of(pushed_by(asking, "first")) == "invalid_request_object"
+
+
+def test_strangers_requests_have_us_ask_once_a_minute(browser, asking, address, monkeypatch):
+    refused_page(browser, asked_by(asking, "tyv"), "oauth.request.object")
+    for _ in range(3):
+        assert error_of(pushed_by(asking, "tyv")) == "invalid_request_object"
+    assert address.asked == 2, "at the registration, and once"
+    address.names = ["second"]
+    assert error_of(pushed_by(asking, "second")) == "invalid_request_object"
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=61))
+    assert pushed_by(asking, "second").status_code == 201
+
+
+def test_what_a_known_key_signed_is_no_reason_to_ask(machine, asking, address):
+    form = {"grant_type": "client_credentials", "scope": "rapport"}
+    late = machine.assertion(key("first"), exp=1)
+    assert error_of(machine.call("/connect/token", {**form, **late}), 401) == "invalid_client"
+    assert by(machine, "first").status_code == 200
+    assert pushed_by(asking, "first").status_code == 201
+    assert address.asked == 2, "at the two registrations"
 
 
 @pytest.mark.parametrize(

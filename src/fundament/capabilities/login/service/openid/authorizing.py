@@ -9,7 +9,13 @@ from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import PendingLogin, PushedRequest, ServiceProvider
 from fundament.capabilities.login.rules import openid
 from fundament.capabilities.login.service import faults, inspecting, schooling, signing_on
-from fundament.capabilities.login.service.openid import answering, hinting, proving, showing
+from fundament.capabilities.login.service.openid import (
+    answering,
+    hinting,
+    key_sources,
+    proving,
+    showing,
+)
 from fundament.capabilities.login.types import (
     Answer,
     Broker,
@@ -22,7 +28,7 @@ from fundament.capabilities.login.types import (
     SchoolPending,
 )
 from fundament.capabilities.login.types import PendingLogin as Pending
-from fundament.standards.oauth.clients import CIBA, CODE, Client
+from fundament.standards.oauth.clients import CIBA, CODE
 from fundament.standards.oauth.parameters import once
 from fundament.standards.oauth.refusals import (
     InvalidRequest,
@@ -63,7 +69,7 @@ def begin_openid(
     if pushed:
         parameters, name = _take_pushed(parameters["request_uri"], row, at)
     elif "request" in parameters:
-        parameters = _signed(parameters["request"], client, broker.issuer, at)
+        parameters = _signed(parameters["request"], row, broker.issuer, at)
     came, takes = pushed or replay_of is not None, CIBA if name else CODE
     request = read_request(parameters, client, pushed=came, takes=takes)
     slowed = faults.on_arrival(row)
@@ -97,7 +103,7 @@ def push(call: Call) -> Reply:
         raise InvalidRequest(reason="request_uri cannot be pushed (RFC 9126, 2.1)")
     parameters = {name: value for name, value in call.form.items() if name not in _PROOFS}
     if "request" in parameters:
-        parameters = _signed(parameters["request"], caller.client, call.issuer, call.at)
+        parameters = _signed(parameters["request"], caller.row, call.issuer, call.at)
     if call.dpop is not None:
         proved = proving.proved_key(call)
         if parameters.setdefault("dpop_jkt", proved) != proved:
@@ -119,15 +125,17 @@ def push(call: Call) -> Reply:
     return Reply({"request_uri": PREFIX + secret, "expires_in": life}, 201)
 
 
-def _signed(token: str, client: Client, issuer: str, at: datetime) -> dict[str, str]:
+def _signed(token: str, row: ServiceProvider, issuer: str, at: datetime) -> dict[str, str]:
     """Return the parameters of a signed request, whose jti is taken once for as long as it lives.
 
     One that lives for ever, or for longer than a day, is remembered for a day.
     Raises RequestObjectInvalid.
     """
-    request = read_request_object(token, client, issuer, at)
+    request = key_sources.signed_by(
+        row, lambda client: read_request_object(token, client, issuer, at), at
+    )
     until = min(request.ends or at + LIFE_OF_JTI, at + LIFE_OF_JTI)
-    if request.jti and not proving.take_once(client.client_id, f"request {request.jti}", until):
+    if request.jti and not proving.take_once(row.entity_id, f"request {request.jti}", until):
         raise RequestObjectInvalid(reason="request: jti was here before (RFC 9101, 10.2)")
     return request.parameters
 

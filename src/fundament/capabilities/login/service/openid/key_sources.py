@@ -6,8 +6,9 @@ connection. Source: RFC 7591, 2; openid-connect-core 10.1.1.
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q
 
@@ -16,10 +17,12 @@ from fundament.capabilities.login.adapters import fetching
 from fundament.capabilities.login.models import ServiceProvider
 from fundament.capabilities.login.types import Protocol
 from fundament.kernel.errors import Refusal
-from fundament.standards.oauth.clients import read_client
-from fundament.standards.oauth.refusals import ClientMetadataInvalid
+from fundament.standards.oauth.clients import Client, read_client
+from fundament.standards.oauth.jose import NotGenuine
+from fundament.standards.oauth.refusals import ClientMetadataInvalid, OAuthRefused
 
 PAUSE = timedelta(minutes=1)
+T = TypeVar("T")
 
 
 def with_keys(raw: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +58,28 @@ def refresh(row: ServiceProvider, at: datetime) -> bool:
     return bool(same.update(**changed)) and fresh != raw
 
 
-def renewed(row: ServiceProvider, at: datetime) -> ServiceProvider | None:
+def signed_by(row: ServiceProvider, read: Callable[[Client], T], at: datetime) -> T:
+    """Return what `read` finds in something that the client signed.
+
+    When no key that we hold fits, the keys are fetched anew, if it is time to look, and `read` gets
+    the client with those. Raises what `read` raises.
+    """
+    try:
+        return read(queries.client_of(row))
+    except OAuthRefused as refusal:
+        fresh = _renewed(row, at) if isinstance(refusal.__cause__, NotGenuine) else None
+        if fresh is None:
+            raise
+    return read(queries.client_of(fresh))
+
+
+def refresh_all(at: datetime) -> int:
+    """Fetch the keys of every client that has an address for them; return how many changed."""
+    rows = ServiceProvider.objects.filter(removed_at__isnull=True, protocol=Protocol.OIDC)
+    return sum(refresh(row, at) for row in rows if "jwks_uri" in queries.client_of(row).raw)
+
+
+def _renewed(row: ServiceProvider, at: datetime) -> ServiceProvider | None:
     """Return the client with other keys than it had, when it was time to look; else None."""
     if "jwks_uri" not in queries.client_of(row).raw:
         return None
@@ -64,9 +88,3 @@ def renewed(row: ServiceProvider, at: datetime) -> ServiceProvider | None:
     if not mine or not refresh(row, at):
         return None
     return queries.provider_named(row.entity_id, Protocol.OIDC)
-
-
-def refresh_all(at: datetime) -> int:
-    """Fetch the keys of every client that has an address for them; return how many changed."""
-    rows = ServiceProvider.objects.filter(removed_at__isnull=True, protocol=Protocol.OIDC)
-    return sum(refresh(row, at) for row in rows if "jwks_uri" in queries.client_of(row).raw)

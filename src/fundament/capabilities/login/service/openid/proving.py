@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import unquote_plus
 
 from cryptography import x509
@@ -168,15 +169,8 @@ def _by_secret(call: Call, shown: _Shown, row: ServiceProvider) -> None:
 
 
 def _by_key(call: Call, shown: _Shown, row: ServiceProvider) -> None:
-    client = queries.client_of(row)
-    try:
-        jti = _jti(call, shown, client)
-    except InvalidClient:
-        fresh = key_sources.renewed(row, call.at)
-        if fresh is None:
-            raise
-        jti = _jti(call, shown, queries.client_of(fresh))
-    if not take_once(f"assertion:{client.client_id}", jti, call.at):
+    jti = key_sources.signed_by(row, partial(_jti, call, shown), call.at)
+    if not take_once(f"assertion:{row.entity_id}", jti, call.at):
         raise InvalidClient(reason="client_assertion was used before (RFC 7523, 3 (7))")
 
 
