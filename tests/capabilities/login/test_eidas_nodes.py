@@ -7,6 +7,7 @@ import pytest
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import EidasNode
+from fundament.capabilities.login.types import Protocol
 from fundament.kernel.errors import Refusal
 from fundament.portal.abroad import node
 from fundament.site import borders
@@ -66,3 +67,11 @@ def test_operators_see_the_node_and_without_it_nobody_is_offered_the_way(people,
     assert 'name="username"' not in text(operator.post("/demo/xx/ask/", {}))
     page = Browser().get("/log-ind/")
     assert f"/login/{step_of(page)}/eu/" not in text(page)
+
+
+def test_a_node_at_a_new_address_is_one_partner_still(people, at, settings):
+    node.make_known(at)
+    settings.BASE_URL = "https://localhost:9443"
+    node.make_known(at)
+    partners = [one.entity_id for one in login.providers(at) if one.protocol == Protocol.EIDAS]
+    assert partners == ["https://localhost:9443/demo/xx/connector/metadata"]

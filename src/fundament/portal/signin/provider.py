@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
+from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
 
 from fundament.capabilities.login import service as login
-from fundament.capabilities.login.types import ProviderNotFound
+from fundament.capabilities.login.types import Provider, ProviderNotFound
 from fundament.kernel import keys
 from fundament.kernel.acting import INSTALLATION
 from fundament.standards.oiosaml.profiles import TODAY
@@ -90,8 +91,10 @@ def _read(body: bytes) -> IdentityProviderMetadata:
 def make_known(at: datetime) -> None:
     """Register the portal with the broker, by the door that every service uses.
 
-    Called at start; does nothing when the broker knows these keys and addresses already.
+    Called at start; does nothing when the broker knows these keys and addresses already. At a new
+    address the portal is another service: what it was before is removed.
     """
+    _remove_former(at)
     ours = metadata()
     try:
         known = login.provider_of(entity_id(), at)
@@ -99,8 +102,23 @@ def make_known(at: datetime) -> None:
         login.register_provider(ours, INSTALLATION, at)
         return
     described = read_service_provider(ours)
-    fingerprints = {key.fingerprint for key in known.keys}
     certificates = {*described.signing, *(key.certificate for key in described.encryption)}
-    same_keys = {found.fingerprint(SHA256()).hex() for found in certificates} == fingerprints
+    same_keys = {_fingerprint(found) for found in certificates} == _fingerprints(known)
     if not same_keys or known.consumers != (acs_url(),):
         login.register_provider(ours, INSTALLATION, at)
+
+
+def _remove_former(at: datetime) -> None:
+    """End what has the portal's key under another name: nobody else holds it."""
+    mine = _fingerprint(keys.certificate(SIGNING_KEY))
+    for one in login.providers(at):
+        if mine in _fingerprints(one) and one.entity_id != entity_id():
+            login.remove_provider(one.entity_id, at, INSTALLATION)
+
+
+def _fingerprints(known: Provider) -> set[str]:
+    return {key.fingerprint for key in known.keys}
+
+
+def _fingerprint(certificate: x509.Certificate) -> str:
+    return certificate.fingerprint(SHA256()).hex()

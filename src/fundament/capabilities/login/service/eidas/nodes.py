@@ -113,10 +113,15 @@ def register_node(
 ) -> None:
     """Connect a country's node by the metadata of its two parts, or take its new ones.
 
-    Its connector is then a partner that people of ours log in for. Raises SamlRefused, XmlRefused.
+    Its connector is then a partner that people of ours log in for, and the one it had under another
+    name is none any more. Raises SamlRefused, XmlRefused.
     """
     entity_id = read_service_provider(connector).entity_id
     read_identity_provider(proxy)
+    before = EidasNode.objects.filter(country=country.code).exclude(entity_id=entity_id)
+    ServiceProvider.objects.filter(
+        protocol=Protocol.EIDAS, removed_at__isnull=True, entity_id__in=before.values("entity_id")
+    ).update(removed_at=at)
     EidasNode.objects.update_or_create(
         country=country.code,
         defaults={
