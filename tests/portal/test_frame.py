@@ -78,3 +78,8 @@ def test_a_refusal_is_a_page_for_people_and_not_for_machines():
     assert "paper.out" in answer.text
     machine = answer_to(RequestFactory().get("/metrics"), OutOfPaper())
     assert machine.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("length", "back"), [(900, "%2F%3Fq%3Dxxx"), (2000, '%2F"')])
+def test_the_way_to_log_in_comes_back_where_it_can(visitor, length, back):
+    assert f'href="/log-ind/?next={back}' in get(visitor, f"/?q={'x' * length}").text

@@ -7,6 +7,7 @@ does a process in which nobody has said that this is the demo (`site.mode`).
 
 import os
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from fundament.kernel.denmark import COPENHAGEN
@@ -56,7 +57,12 @@ def offset() -> timedelta:
 
 def _file() -> Path | None:
     home, mode = os.environ.get("FUNDAMENT_HOME"), os.environ.get("FUNDAMENT_ENV")
-    return Path(home) / "clock" if home and mode == "demo" else None
+    return _file_in(home) if home and mode == "demo" else None
+
+
+@lru_cache(maxsize=8)
+def _file_in(home: str) -> Path:
+    return Path(home) / "clock"
 
 
 def _offset() -> timedelta:

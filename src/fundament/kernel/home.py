@@ -4,13 +4,20 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
 
 def home() -> Path:
     """Return the folder that holds everything this installation keeps. Raises KeyError."""
-    return Path(os.environ["FUNDAMENT_HOME"])
+    return _as_path(os.environ["FUNDAMENT_HOME"])
+
+
+@lru_cache(maxsize=8)
+def _as_path(name: str) -> Path:
+    """Return the path of that name: it is asked for several times a request, and slow to make."""
+    return Path(name)
 
 
 def private_folder(name: str) -> Path:

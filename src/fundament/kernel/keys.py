@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from fundament.kernel import clock
-from fundament.kernel.home import only_one, private_folder, write_durably
+from fundament.kernel.home import home, only_one, private_folder, write_durably
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _keys: dict[Path, RSAPrivateKey] = {}
@@ -99,6 +100,12 @@ def certificate_file(name: str) -> Path:
 
 
 def _file(name: str, ending: str) -> Path:
+    return _file_in(home(), name, ending)
+
+
+@lru_cache(maxsize=512)
+def _file_in(folder: Path, name: str, ending: str) -> Path:
+    """Return where a file of that home lies; asked at every signature, so looked up once."""
     if not _NAME.fullmatch(name):
         raise ValueError("a key's name has a-z, 0-9 and hyphen only")
     return private_folder("keys") / f"{name}.{ending}"

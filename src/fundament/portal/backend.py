@@ -1,5 +1,6 @@
 """Jinja2 as Django's engine for pages: `<app>/templates/<app>/…`, gettext, our filters, `ui`."""
 
+from functools import cache
 from typing import Any
 
 from django.template.backends.jinja2 import Jinja2
@@ -33,7 +34,7 @@ def environment(**options: Any) -> Environment:
         "attributes": attributes,
         "sprite": sprite(),
         "url": _url,
-        "static": static,
+        "static": cache(static),  # a process has one set of files
     }
     made.filters |= {
         "date": formats.date,

@@ -14,6 +14,8 @@ from fundament.portal.menu import Link, menu
 from fundament.portal.names import name_of
 from fundament.portal.reach import leads_somewhere
 
+MAX_TARGET = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -68,8 +70,13 @@ def page(request: HttpRequest) -> dict[str, Page]:
 
 
 def _sign_in(back: str) -> str:
-    """Return the address to sign in at, empty where there is none."""
-    return f"/log-ind/?{urlencode({'next': back})}" if leads_somewhere("/log-ind/") else ""
+    """Return the address to sign in at, empty where there is none.
+
+    What is too long to come back to, such as a service's request, is left out.
+    """
+    if not leads_somewhere("/log-ind/"):
+        return ""
+    return f"/log-ind/?{urlencode({'next': back if len(back) <= MAX_TARGET else '/'})}"
 
 
 def _acted_for(acting: Acting | None) -> str:

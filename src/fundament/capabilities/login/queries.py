@@ -25,7 +25,6 @@ from fundament.capabilities.login.models import (
     ProviderSession,
     RefreshToken,
     RevokedToken,
-    SeenMessage,
     ServiceProvider,
 )
 from fundament.capabilities.login.types import OpenIdRequest, PendingLoginOver, Protocol
@@ -50,6 +49,11 @@ on conflict (network, minute) do update set times = login_refusalcount.times + 1
 returning times
 """
 
+_OF_GRANT = ("session", "proof", "provider")
+_GRANT_ALIVE = (
+    "login_grant.id = %s and login_grant.ended_at is null"
+    " and login_serviceprovider.removed_at is null"
+)
 _ADD_PARTS = """
 update login_inspectedlogin
 set parts = parts || %s::jsonb, state = coalesce(%s, state),
@@ -204,11 +208,6 @@ def nodes_connected() -> QuerySet[EidasNode]:
     return EidasNode.objects.filter(entity_id__in=providers.values("entity_id"))
 
 
-def seen(issuer: str, message_id: str) -> bool:
-    """Return whether the message has been here."""
-    return rows.is_there(SeenMessage, "issuer = %s and message_id = %s", [issuer, message_id])
-
-
 def take_message(issuer: str, message_id: str, at: datetime) -> bool:
     """Keep a message's id; False when it was here before. Of two at once the second is late."""
     with connection.cursor() as cursor:
@@ -283,8 +282,7 @@ def calls_open(logout: Logout) -> list[LogoutCall]:
 
 def grant_of_code(code: str) -> Grant | None:
     """Return what a code stands for, used or not."""
-    found = Grant.objects.select_related("session", "proof", "provider")
-    return found.filter(code=hashed(code)).first()
+    return rows.row(Grant, "login_grant.code = %s", [hashed(code)], related=_OF_GRANT)
 
 
 def issuer_of(part: ProviderSession) -> str:
@@ -306,9 +304,7 @@ def grant_alive(grant_id: str) -> Grant | None:
         key = UUID(grant_id)
     except ValueError:
         return None
-    found = Grant.objects.select_related("session", "proof", "provider")
-    alive = found.filter(ended_at__isnull=True, provider__removed_at__isnull=True)
-    return alive.filter(id=key).first()
+    return rows.row(Grant, _GRANT_ALIVE, [key], related=_OF_GRANT)
 
 
 def is_revoked(jti: str) -> bool:
@@ -329,5 +325,7 @@ def add_parts(login: UUID, parts: list[dict[str, Any]], state: str | None, fault
 
 def fault_of(login: UUID) -> str:
     """Return the code of the fault that was put into a login; empty for none."""
-    found = InspectedLogin.objects.filter(login=login).values_list("fault", flat=True)
-    return found.first() or ""
+    with connection.cursor() as cursor:
+        cursor.execute("select fault from login_inspectedlogin where login = %s", [login])
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fundament.kernel import clock
 from fundament.kernel.acting import Level, has_run_out, public
 from fundament.kernel.errors import Refusal
+from fundament.portal.context import MAX_TARGET
 from fundament.portal.refusals import refusal_page
 from fundament.portal.signin import answers, provider, sessions, state
 from fundament.standards.oiosaml.profiles import TODAY
@@ -21,8 +22,6 @@ from fundament.standards.saml.logout import write_logout_request
 from fundament.standards.saml.names import LOGOUT_BY_USER, Binding
 from fundament.standards.saml.requests import write_authn_request
 from fundament.standards.saml.types import AuthnRequest, LogoutRequest
-
-MAX_TARGET = 1000
 
 
 @public

@@ -80,6 +80,9 @@ class ServiceProvider(models.Model):
     registered_by = models.CharField(max_length=200)
     removed_at = models.DateTimeField(null=True)
 
+    # What this request has found switched on for it, once it has looked.
+    switched: "tuple[FaultSwitch | None] | None" = None
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -247,6 +250,9 @@ class PendingLogin(models.Model):
     session = models.ForeignKey(BrokerSession, models.CASCADE, null=True, related_name="+")
     proof = models.ForeignKey(Proof, models.CASCADE, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    # Whether its messages are recorded, where the very request that began it knows.
+    recorded: bool | None = None
 
     def __str__(self) -> str:
         return str(self.id)

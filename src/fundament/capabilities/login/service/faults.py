@@ -48,7 +48,7 @@ def fault_named(code: str) -> FaultShown | None:
 
 def active_fault(entity_id: str) -> ActiveFault | None:
     """Return the fault that the next login of a service gets, or None."""
-    row = _switch(entity_id)
+    row = _known(queries.fault_switched(entity_id)) if settings.DEMO else None
     if row is None:
         return None
     return ActiveFault(FAULTS[row.fault].shown(), row.left, row.since)
@@ -84,7 +84,7 @@ def take_out(entity_id: str, by: Actor | Agent, at: datetime) -> None:
 
 def use_up(provider: ServiceProvider, *stages: Stage) -> Fault | None:
     """Return the service's fault when it is one of the stages, and count it; else None."""
-    row = _switch(provider.entity_id)
+    row = _switch(provider)
     if row is None or FAULTS[row.fault].stage not in stages:
         return None
     taken = FaultSwitch.objects.filter(id=row.pk, fault=row.fault, left__gt=0)
@@ -124,8 +124,14 @@ def of_login(login: UUID) -> Fault | None:
     return FAULTS.get(queries.fault_of(login)) if settings.DEMO else None
 
 
-def _switch(entity_id: str) -> FaultSwitch | None:
+def _switch(provider: ServiceProvider) -> FaultSwitch | None:
+    """Return what is switched on for a service, looked up once a request."""
     if not settings.DEMO:
         return None
-    row = queries.fault_switched(entity_id)
+    if provider.switched is None:
+        provider.switched = (queries.fault_switched(provider.entity_id),)
+    return _known(*provider.switched)
+
+
+def _known(row: FaultSwitch | None) -> FaultSwitch | None:
     return row if row is not None and row.fault in FAULTS else None

@@ -43,6 +43,7 @@ from fundament.capabilities.login.types import (
     Protocol,
     State,
 )
+from fundament.kernel import rows
 from fundament.kernel.acting import Actor
 from fundament.kernel.errors import Refusal
 
@@ -81,12 +82,13 @@ def began(
     fault: str = "",
 ) -> None:
     """Record that a checked request has come; `part` shows it."""
-    if is_recorded(asked.provider.entity_id):
+    asked.recorded = is_recorded(asked.provider.entity_id)
+    if asked.recorded:
         row = _row(asked.provider, raw, brokers.named(asked.broker).base)
         row.login, row.state, row.replay_of = asked.id, State.WAITING, replay_of
         row.began_at, row.fault = at, fault
         row.parts = [part(mask_of(asked.id)).kept()]
-        row.save()
+        rows.add(row)
 
 
 def went_on(
@@ -94,9 +96,11 @@ def went_on(
     parts: Callable[[Mask], Iterable[Part]],
     state: State | None = None,
     fault: str = "",
+    *,
+    recorded: bool | None = None,
 ) -> None:
-    """Record the next messages of a login, if the login is recorded."""
-    if queries.is_inspected(login):
+    """Record the next messages of a login, if the login is recorded; None: that is looked up."""
+    if queries.is_inspected(login) if recorded is None else recorded:
         more = [part.kept() for part in parts(mask_of(login))]
         queries.add_parts(login, more, state, fault)
 
@@ -108,7 +112,7 @@ def noted(
     if not is_recorded(record.provider.entity_id):
         return
     if queries.is_inspected(record.id):
-        went_on(record.id, parts, state, fault)
+        went_on(record.id, parts, state, fault, recorded=True)
         return
     row = _row(record.provider, "", brokers.named(record.broker).base)
     row.login, row.kind, row.state, row.fault = record.id, record.kind, state, fault
@@ -149,10 +153,10 @@ def refused(refusal: Refusal, came: Came, at: datetime) -> None:
 
 def inspections(entity_id: str = "", kind: Kind | None = None) -> list[Inspection]:
     """Return the newest records, of one service or of all, of one kind or of all."""
-    rows = Row.objects.order_by("-began_at", "-id")
-    rows = rows.filter(entity_id=entity_id) if entity_id else rows
-    rows = rows.filter(kind=kind) if kind else rows
-    return [_shown(row) for row in rows[:MOST_SHOWN]]
+    found = Row.objects.order_by("-began_at", "-id")
+    found = found.filter(entity_id=entity_id) if entity_id else found
+    found = found.filter(kind=kind) if kind else found
+    return [_shown(row) for row in found[:MOST_SHOWN]]
 
 
 def inspection_of(inspection: InspectionId) -> Inspection:

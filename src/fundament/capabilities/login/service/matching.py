@@ -26,8 +26,10 @@ from fundament.kernel.ids import PartyId, PersonUuid
 
 def is_linked(provider: ServiceProvider, person: PersonUuid) -> bool:
     """Return whether the person has given the service her number, and it was right."""
+    if not provider.cpr_match:
+        return False
     found = CprMatch.objects.filter(entity_id=provider.entity_id, person_uuid=person)
-    return provider.cpr_match and found.filter(matched_at__isnull=False).exists()
+    return found.filter(matched_at__isnull=False).exists()
 
 
 def match(provider: ServiceProvider, person: Person, text: str, at: datetime) -> None:

@@ -137,7 +137,12 @@ class Part:
 
 def _plain(one: Part | Finding | UsedKey) -> dict[str, Any]:
     """Return the fields by name; their values are plain or become so by themselves."""
-    return {field.name: getattr(one, field.name) for field in fields(one)}
+    return {name: getattr(one, name) for name in _NAMES[type(one)]}
+
+
+_NAMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (Part, Finding, UsedKey)
+}
 
 
 @dataclass(frozen=True, slots=True)

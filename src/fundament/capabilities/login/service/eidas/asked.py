@@ -7,12 +7,10 @@ from datetime import datetime
 from functools import partial
 
 from cryptography import x509
-from django.db import IntegrityError, transaction
 
 from fundament.capabilities.login import queries, rules
 from fundament.capabilities.login.models import (
     PendingLogin,
-    SeenMessage,
     ServiceProvider,
 )
 from fundament.capabilities.login.rules import eidas, saml
@@ -91,18 +89,14 @@ def _authentic(received: Received, row: ServiceProvider, at: datetime) -> EidasR
         destination=request.destination,
         provider=metadata,
         signature=signature,
-        seen=queries.seen(request.issuer, request.id),
         own_addresses=frozenset({nodes.proxy_sso()}),
         at=at,
     )
     saml.must_be_authentic(facts)
     if request.issuer != row.entity_id:
         raise ProviderUnknown
-    try:
-        with transaction.atomic():
-            SeenMessage.objects.create(issuer=request.issuer, message_id=request.id, seen_at=at)
-    except IntegrityError as error:
-        raise RequestReplayed from error
+    if not queries.take_message(request.issuer, request.id, at):
+        raise RequestReplayed
     return wish
 
 

@@ -25,6 +25,7 @@ from fundament.capabilities.login.service import faults, inspecting, telling
 from fundament.capabilities.login.service.openid import showing
 from fundament.capabilities.login.service.telling import Name
 from fundament.capabilities.login.types import Answer, Back, NoLogin, OpenIdRequest, State
+from fundament.kernel import rows
 from fundament.kernel.ids import PartyId
 from fundament.standards.oauth.refusals import OAuthRefused
 from fundament.standards.oidc.requests import AuthorizationRequest, answer_address
@@ -74,7 +75,7 @@ def answer(
         return refuse(asked, NoLogin.LOGIN_NEEDED, at)
     with transaction.atomic():
         subject, sid = telling.keep_part(asked, session, name, organisation, at)
-        Grant.objects.create(
+        grant = Grant(
             id=asked.id,
             provider=asked.provider,
             session=session,
@@ -88,6 +89,7 @@ def answer(
             lasting=OFFLINE in request.scopes,
             began_at=at,
         )
+        rows.add(grant)
         telling.write_down(asked.provider, person, organisation, at)
     return _told(asked, {} if request.decoupled else {"code": code}, State.ANSWERED, at)
 
@@ -104,7 +106,8 @@ def _told(asked: PendingLogin, fields: dict[str, str], state: State, at: datetim
     fault = faults.use_up(asked.provider, *STAGES) if state is State.ANSWERED else None
     told = faults.changed(_whole(back, fields), fault, Stage.OPENID_ANSWER, Hand(at))
     parts = partial(showing.answer_parts, back, told, at)
-    inspecting.went_on(asked.id, parts, state, fault.code if fault else "")
+    code = fault.code if fault else ""
+    inspecting.went_on(asked.id, parts, state, code, recorded=asked.recorded)
     return _sent(asked.provider, back, told)
 
 

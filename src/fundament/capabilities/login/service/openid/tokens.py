@@ -11,7 +11,7 @@ from django.db import transaction
 from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import Grant, RefreshToken
 from fundament.capabilities.login.rules import openid
-from fundament.capabilities.login.rules.faults import Hand, Stage
+from fundament.capabilities.login.rules.faults import Fault, Hand, Stage
 from fundament.capabilities.login.rules.openid import CodeRule, Place, RefreshRule
 from fundament.capabilities.login.rules.openid.drafts import TokenDraft
 from fundament.capabilities.login.service import faults, inspecting, telling
@@ -107,8 +107,9 @@ def _given(call: Call, caller: Caller, grant: Grant, binding: dict[str, str]) ->
         raise InvalidGrant(reason="the code was used before (RFC 6749, 4.1.2)")
     request = OpenIdRequest.of(grant.request)
     body = _tokens(call, caller, grant, request.scopes, binding)
-    body |= _about_person(call, caller, grant, body["access_token"], request.nonce)
-    body = faults.changed(body, faults.of_login(grant.id), Stage.TOKEN_REPLY, Hand(call.at))
+    fault = faults.of_login(grant.id)
+    body |= _about_person(call, caller, grant, body["access_token"], request.nonce, fault)
+    body = faults.changed(body, fault, Stage.TOKEN_REPLY, Hand(call.at))
     if REFRESH in caller.client.grants:
         body["refresh_token"] = _new_refresh(grant, binding, call.at)
     return body
@@ -145,7 +146,8 @@ def _for_refresh(call: Call, caller: Caller) -> Reply:
         raise InvalidGrant(reason="the token was used before (RFC 9700, 4.14.2)")
     with transaction.atomic():
         body = _tokens(call, caller, grant, scopes, binding)
-        body |= _about_person(call, caller, grant, body["access_token"], None)
+        fault = faults.of_login(grant.id)
+        body |= _about_person(call, caller, grant, body["access_token"], None, fault)
         organisation = PartyId.parse(grant.organisation) if grant.organisation else None
         person = telling.person_of(grant.session, call.at)
         telling.write_down(grant.provider, person, organisation, call.at)
@@ -233,26 +235,31 @@ def _access(
 
 
 def _about_person(
-    call: Call, caller: Caller, grant: Grant, access_token: str, nonce: str | None
+    call: Call,
+    caller: Caller,
+    grant: Grant,
+    access_token: str,
+    nonce: str | None,
+    fault: Fault | None,
 ) -> dict[str, str]:
     """Return all tokens about a person, of a pupil the ID token; of one who is unknown none."""
     issue = Issue(call.issuer, caller.client.client_id, grant.subject, call.at, LIFE_OF_ID_TOKEN)
     try:
         if grant.session.school_level:
             claims = facts.pupil_claims_of(grant, Place.ID_TOKEN, call.at)
-            return {"id_token": _id_token(claims, caller.client, grant, issue, access_token, nonce)}
+            return {"id_token": _id_token(claims, caller.client, fault, issue, access_token, nonce)}
         told = Told(caller, grant, facts.facts_of(grant, call.at), issue)
     except PersonUnknown as unknown:
         raise InvalidGrant(reason="the person is no longer known") from unknown
     claims = told.claims(Place.ID_TOKEN) | openid.common_claims(told.facts, told.client.dialect)
-    found = {"id_token": _id_token(claims, caller.client, grant, issue, access_token, nonce)}
+    found = {"id_token": _id_token(claims, caller.client, fault, issue, access_token, nonce)}
     return found | transactions.more_tokens(told)
 
 
 def _id_token(
     claims: dict[str, Any],
     client: Client,
-    grant: Grant,
+    fault: Fault | None,
     issue: Issue,
     access_token: str,
     nonce: str | None,
@@ -262,7 +269,6 @@ def _id_token(
     if nonce is not None:
         claims["nonce"] = nonce
     draft = TokenDraft(issue, claims, keys.signer_for(algorithm, issue.at))
-    fault = faults.of_login(grant.id)
     return faults.changed(draft, fault, Stage.ID_TOKEN, Hand(issue.at)).write()
 
 

@@ -105,7 +105,8 @@ def _answer(asked: PendingLogin, draft: Draft, at: datetime) -> Answer:
     written = draft.write()
     state = State.ANSWERED if draft.response.status.success else State.NO_LOGIN
     parts = partial(showing.answer_parts, asked, draft, written, at)
-    inspecting.went_on(asked.id, parts, state, fault.code if fault else "")
+    code = fault.code if fault else ""
+    inspecting.went_on(asked.id, parts, state, code, recorded=asked.recorded)
     return Answer(
         *queries.names_of(asked.provider),
         form=write_post(request.acs_url, RESPONSE, written.body, request.relay_state),

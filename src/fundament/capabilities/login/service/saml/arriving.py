@@ -50,13 +50,12 @@ def authentic(
     row = queries.provider_named(message.issuer, Protocol.SAML)
     metadata = queries.metadata_of(row) if row else None
     signature, octets = _signature(received, metadata, at)
-    message = read(octets)
+    message = message if octets is received.body else read(octets)
     facts = rules.MessageFacts(
         issued=message.issue_instant,
         destination=message.destination,
         provider=metadata,
         signature=signature,
-        seen=not again and queries.seen(message.issuer, message.id),
         own_addresses=brokers.addresses_of(
             broker, queries.profile_of(row) if row else broker.profile
         ),
