@@ -34,7 +34,7 @@ def notices() -> Words:
     return {
         "shut": _("Det er sket. Sessioner, der hvilede på eID'et, er slut."),
         "raised": _(
-            "Identitetssikringen er hævet. Det, personen logger ind med, er ikke mere værd end før: "
+            "Identitetssikringen er hævet. Det, personen logger ind med, er ikke mere værd end før. "
             "Nulstil det, så personen får et nyt brev og kan logge ind på det nye niveau."
         ),
         "reopened": _("eID'et er genåbnet."),
