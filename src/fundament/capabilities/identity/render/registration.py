@@ -34,8 +34,8 @@ def notices() -> Words:
     return {
         "shut": _("Det er sket. Sessioner, der hvilede på eID'et, er slut."),
         "raised": _(
-            "Identitetssikringen er hævet. Det, personen logger ind med, er ikke mere værd end før. "
-            "Nulstil det, så personen får et nyt brev og kan logge ind på det nye niveau."
+            "Identitetssikringen er hævet. Det, personen logger ind med, er ikke mere værd end før."
+            " Nulstil det, så personen får et nyt brev og kan logge ind på det nye niveau."
         ),
         "reopened": _("eID'et er genåbnet."),
         "proposed": _("Forslaget venter nu på en kollega. Intet er ændret endnu."),
