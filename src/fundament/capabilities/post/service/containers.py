@@ -27,7 +27,7 @@ from fundament.kernel.acting import Actor
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import MessageUuid, PartyId, SystemId, TransmissionId
-from fundament.kernel.queries import cursor
+from fundament.kernel.queries import binding_cursor, cursor
 from fundament.standards import memo as memo_format
 from fundament.standards.memo import ContainerRefused, Entry, Memo
 
@@ -107,7 +107,7 @@ class _Opened:
         letters = [letter for found in read if (letter := self._acceptable(*found, facts))]
         if not letters:
             return
-        with cursor() as one:
+        with binding_cursor() as one:
             answers = delivery.write(one, letters)
         for letter, answer in zip(letters, answers, strict=True):
             self._tell(letter, answer)
