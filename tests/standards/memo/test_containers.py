@@ -124,6 +124,62 @@ def test_what_is_no_container(wrong):
         read(packed)
 
 
+def pax(records):
+    """A PAX header of these records; bytes stand as they are."""
+    body = records if isinstance(records, bytes) else b"".join(map(_record, records.items()))
+    header, _ = file("pax", body, type=tarfile.XHDTYPE)
+    return header, body
+
+
+def _record(pair):
+    text = b" %s=%s\n" % (pair[0].encode(), pair[1].encode())
+    return next(b"%d" % n + text for n in range(2000) if n == len(b"%d" % n + text))
+
+
+LETTER = file("a.xml", b"<a/>")
+LYING = {
+    "a size that is not there": [pax({"size": "9" * 18}), LETTER],
+    "a size beyond all": [pax({"size": "9" * 40}), LETTER],
+    "a size below nothing": [pax({"size": "-1536"}), LETTER],
+    "a sparse map without an end": [
+        pax({"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}),
+        file("a.xml", b"999999999\n"),
+    ],
+    "headers of headers": [*[pax({"comment": "x"})] * 3000, LETTER],
+    "long names of long names": [*[file("x", b"x\0", type=b"L")] * 3000, LETTER],
+    "a size that is no number": [pax({"size": "x"}), LETTER],
+    "no records": [pax(b"99999 path=x\n"), LETTER],
+}
+
+
+@pytest.mark.parametrize("lie", LYING)
+def test_a_header_that_lies_is_refused_soon(lie):
+    tail = b"" if "sparse" in lie else b"\0" * 1024
+    headers = [*LYING[lie], (file("b.xml", b"", size=7 << 33)[0], b"")]
+    with pytest.raises(ContainerDamaged):
+        read(alone(tar_of(*headers, tail=tail)))
+
+
+@pytest.mark.parametrize("key", ["GNU.sparse.size", "GNU.sparse.map"])
+def test_a_sparse_file_costs_no_other_letter(key):
+    found = read(alone(tar_of(pax({key: "x"}), file("s.xml", b"x"), LETTER)))
+    assert [one.refusal and one.refusal.code for one in found] == [
+        "container.entry.not.allowed",
+        None,
+    ]
+
+
+def test_letters_behind_damaged_bytes_are_not_lost_in_silence():
+    packed = alone(tar_of(LETTER, tail=b"no header" * 200) + tar_of(file("b.xml", b"<b/>")))
+    with pytest.raises(ContainerDamaged):
+        read(packed)
+
+
+def test_names_are_kept_short():
+    found = read(alone(tar_of(pax({"path": "x" * 1900}), file("s.xml", b"x"), LETTER)))
+    assert [(len(one.name), one.refusal is None) for one in found] == [(255, False), (5, True)]
+
+
 def test_a_bomb_is_stopped_where_the_limit_is():
     packed = alone(tar_of(*[file(f"{n}.xml", b"0" * (1 << 20)) for n in range(20)]))
     assert len(packed) < 1 << 20

@@ -10,23 +10,20 @@ import lzma
 import tarfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, ClassVar
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from uuid import UUID
 
 from fundament.kernel import xml
 from fundament.kernel.errors import Refusal
+from fundament.standards.memo.tar import Member, Tar, TarDamaged
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _XZ = b"\xfd7zXZ\x00"
 _HEADER = 13
 _PIECE = 1 << 20
-_LONG_NAMES = 1 << 20
-_BESIDE = {
-    tarfile.XHDTYPE,
-    tarfile.XGLTYPE,
-    tarfile.SOLARIS_XHDTYPE,
-    tarfile.GNUTYPE_LONGNAME,
-    tarfile.GNUTYPE_LONGLINK,
-}
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +138,24 @@ def read_container(source: BinaryIO, limits: Limits | None = None) -> Iterator[E
     What was yielded before an error is for the caller to undo.
     """
     allowed = limits or Limits()
-    expanded = _Expanded(source, allowed)
+    expanded = io.BufferedReader(_Expanded(source, allowed), _PIECE)
+    tar = Tar(expanded)
     seen: set[str] = set()
+    found = 0
     try:
-        with tarfile.open(mode="r|", fileobj=expanded, tarinfo=_Header, bufsize=_PIECE) as tar:
-            for number, member in enumerate(tar, 1):
-                if number > allowed.entries:
-                    raise ContainerTooLarge(most=allowed.expanded >> 20)
-                if not member.isdir():
-                    yield _entry(tar, member, seen, allowed)
-                tar.members = []  # type: ignore[attr-defined]  # else it keeps every header
-        expanded.drain()
-    except (tarfile.TarError, lzma.LZMAError) as error:
-        raise ContainerDamaged(reason=type(error).__name__) from error
-    if not seen:
+        for number, member in enumerate(tar.members(), 1):
+            if number > allowed.entries:
+                raise ContainerTooLarge(most=allowed.expanded >> 20)
+            if not member.is_folder:
+                found += 1
+                yield _entry(tar, member, seen, allowed)
+        # To the end, so that a stream that is cut off is told from one that has ended.
+        while expanded.read(_PIECE):
+            pass
+    except (TarDamaged, lzma.LZMAError) as error:
+        reason = "tar" if isinstance(error, TarDamaged) else "LZMA"
+        raise ContainerDamaged(reason=reason) from error
+    if not found:
         raise ContainerEmpty
 
 
@@ -173,36 +174,20 @@ def write_container(letters: Iterable[tuple[str, bytes]]) -> bytes:
     return packed.getvalue()
 
 
-def _entry(tar: tarfile.TarFile, member: tarfile.TarInfo, seen: set[str], limits: Limits) -> Entry:
-    name = member.name.encode(errors="replace").decode(errors="replace")
-    repeated = name in seen
-    seen.add(name)
-    if not member.isreg() or member.issparse() or _leads_out(name):
-        return Entry(name, b"", EntryNotAllowed())
-    if repeated:
+def _entry(tar: Tar, member: Member, seen: set[str], limits: Limits) -> Entry:
+    name = member.name
+    if not member.is_plain or _leads_out(name) or len(name) > _LONGEST_NAME:
+        return Entry(name[:_LONGEST_NAME], b"", EntryNotAllowed())
+    if name in seen:
         return Entry(name, b"", EntryRepeated())
+    seen.add(name)
     if member.size > limits.entry:
         return Entry(name, b"", EntryTooLarge(most=limits.entry >> 20))
-    file = tar.extractfile(member)
-    body = file.read() if file else b""
-    if len(body) != member.size:
-        raise ContainerDamaged(reason="tar")
-    return Entry(name, body)
+    return Entry(name, tar.content(member))
 
 
 def _leads_out(name: str) -> bool:
     return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name
-
-
-class _Header(tarfile.TarInfo):
-    """A header of the tar; those that hold names only are short, or they are an attack."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Header":
-        header = super().frombuf(buf, encoding, errors)
-        if header.size < 0 or (header.type in _BESIDE and header.size > _LONG_NAMES):
-            raise ContainerDamaged(reason="tar")
-        return header
 
 
 class _Expanded(io.RawIOBase):
@@ -242,7 +227,13 @@ class _Expanded(io.RawIOBase):
                 return found
         return b""
 
-    def drain(self) -> None:
-        """Read to the end, so that a stream that is cut off is told from one that has ended."""
-        while self.read(_PIECE):
-            pass
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Fill up to the whole buffer, nothing at the end. Raises ContainerRefused, LZMAError."""
+        view = memoryview(buffer)
+        found = self.read(len(view))
+        view[: len(found)] = found
+        return len(found)
