@@ -126,6 +126,14 @@ def test_a_letter_that_was_sent_before_gets_its_first_receipt(mine, authority, c
     assert [one["transmissionId"] for one in again] == [first]
 
 
+def test_the_first_receipt_bears_an_id_that_the_sender_knows(mine, authority, citizen):
+    body = letter(authority, citizen)
+    first = opened(post(mine, packed(body, body, names=["a.xml", "b.xml"])))
+    opened(post(mine, packed(body)))
+    assert [one["transmissionId"] for one in mine.receipts()] == [first] * 3
+    assert mine.send(body).json()["transmissionId"] == first
+
+
 def test_one_uuid_twice_in_a_container(mine, authority, citizen):
     uuid = str(uuid4())
     one, other = (letter(authority, citizen, messageUUID=uuid, label=label) for label in "ab")

@@ -68,7 +68,10 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True)
 class EarlierLetter:
-    """A letter taken in before: the hash of its bytes and its technical receipt."""
+    """A letter taken in before: the hash of its bytes and its technical receipt.
+
+    That bears the id which the sender knows: of a letter from a container, the container's.
+    """
 
     sha256: str
     receipt: Receipt
@@ -102,7 +105,8 @@ SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::varchar
   %s::varchar[], %s::varchar[], %s::timestamptz[])
 """
 _EARLIER = """
-SELECT sender, message_uuid, sha256, transmission_id, message_id, received_at FROM post_letter
+SELECT sender, message_uuid, sha256, coalesce(container, transmission_id), message_id, received_at
+FROM post_letter
 WHERE (sender, message_uuid) IN (SELECT * FROM unnest(%s::varchar[], %s::uuid[]))
 """
 

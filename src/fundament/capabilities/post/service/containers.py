@@ -7,7 +7,7 @@ letter. Source: Digital Post API 1.68, SendMemo with application/x-lzma.
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from uuid import UUID, uuid4
@@ -109,8 +109,9 @@ class _Opened:
             return
         with binding_cursor() as one:
             answers = delivery.write(one, letters)
+        ours = {letter.transmission for letter in letters}
         for letter, answer in zip(letters, answers, strict=True):
-            self._tell(letter, answer)
+            self._tell(letter, answer, ours)
 
     def refuse(self, message: UUID | None, message_id: str | None, refusal: Refusal) -> None:
         """Tell the sender why a letter was not taken, or the container when none is named."""
@@ -150,15 +151,19 @@ class _Opened:
                 self.refuse(header.message_uuid, header.message_id, refusal)
             return None
 
-    def _tell(self, letter: NewLetter, answer: Receipt | Exception) -> None:
+    def _tell(
+        self, letter: NewLetter, answer: Receipt | Exception, ours: set[TransmissionId]
+    ) -> None:
         if isinstance(answer, Refusal):
             self.refuse(letter.message, letter.message_id, answer)
         elif isinstance(answer, Exception):
             raise answer
-        elif answer.transmission != letter.transmission:
-            self._repeat(answer)
-        else:
+        elif answer.transmission == letter.transmission:
             self.taken += 1
+        elif answer.transmission in ours:
+            self._repeat(replace(answer, transmission=TransmissionId(self.row.id)))
+        else:
+            self._repeat(answer)
 
     def _repeat(self, first: Receipt) -> None:
         """A letter that was sent before gets its first receipt again."""
