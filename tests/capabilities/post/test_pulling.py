@@ -2,11 +2,11 @@
 
 import json
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Reach
@@ -14,6 +14,7 @@ from fundament.capabilities.post import service
 from fundament.capabilities.post.types import SystemKind
 from fundament.kernel import audit, clock
 from fundament.kernel.acting import INSTALLATION
+from fundament.standards.memo import write_container
 from tests.letters import letter, message_uuid
 from tests.machines import machine
 
@@ -288,6 +289,60 @@ def test_two_senders_may_use_one_uuid(newer, owner, authorities):
     first = fetch(newer, uuid).content
     assert newer.call("DELETE", f"/memos/{uuid}").status_code == 204
     assert fetch(newer, uuid).content != first
+
+
+def test_each_of_two_letters_of_one_uuid_has_its_own_answer(newer, owner, authorities):
+    uuid = str(uuid4())
+    senders = [machine(party) for party in authorities[:2]]
+    for one in senders:
+        assert one.send(letter(one.owner, owner, messageUUID=uuid)).status_code == 201
+    first, second = senders
+    fetch(newer, uuid)
+    assert answer(newer, uuid).status_code == 200
+    assert newer.call("DELETE", f"/memos/{uuid}").status_code == 204
+    assert fetch(newer, uuid).status_code == 200
+    for _ in range(2):
+        assert answer(newer, uuid, "INVALID").status_code == 200
+    assert (statuses(first), statuses(second)) == (["COMPLETED"], ["INVALID"])
+
+
+def test_who_takes_over_fetches_before_it_removes(puller, owner, sent):
+    second = machine(owner, SystemKind.RECIPIENT)
+    message = message_uuid(sent()[1])
+    fetch(puller, message)
+    service.revoke_system(puller.new.system.id, clock.now(), INSTALLATION)
+    assert code_of(second.call("DELETE", f"/memos/{message}")) == (409, "memo.not.fetched")
+    assert ready(second) == [message]
+
+
+def test_what_arrives_while_a_system_is_withdrawn_goes_to_the_next(puller, owner, authority):
+    second, by, body = (
+        machine(owner, SystemKind.RECIPIENT),
+        machine(authority),
+        letter(authority, owner),
+    )
+    packed = write_container([(f"{message_uuid(body)}.xml", body)])
+    taken = by.call("POST", "/memos/", packed, content_type="application/x-lzma").json()
+    written, withdrawn = Event(), Event()
+
+    def open_slowly():
+        try:
+            with transaction.atomic():
+                service.open_container(taken["transmissionId"], clock.now())
+                written.set()
+                withdrawn.wait(60)
+        finally:
+            written.set()
+            connection.close()
+
+    opening = Thread(target=open_slowly)
+    opening.start()
+    written.wait(60)
+    service.revoke_system(puller.new.system.id, clock.now(), INSTALLATION)
+    withdrawn.set()
+    opening.join()
+    service.pass_on_left(clock.now())
+    assert ready(second) == [message_uuid(body)]
 
 
 def test_the_first_system_gets_the_letters_and_the_next_takes_over(puller, owner, sent):

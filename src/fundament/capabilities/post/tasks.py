@@ -32,5 +32,6 @@ def forget_openings(timestamp: int) -> None:
 
 @jobs.task("post.settle_overdue", every="7 * * * *")
 def settle_overdue(timestamp: int) -> None:
-    """Tell senders of letters that no recipient system has answered for in three days."""
+    """Pass on what came to withdrawn systems; tell senders of letters that are not answered for."""
+    service.pass_on_left(clock.now())
     service.settle_overdue(clock.now())

@@ -5,11 +5,12 @@ has answered for it or removed it; the sender gets the business receipt then, or
 Source: Digital Post API 1.68, ListAvailableMemos, FetchMemo, DeleteMemo, CreateReceipt.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries
@@ -102,7 +103,7 @@ def answer_for_letter(actor: Actor, message: UUID, given: GivenReceipt, at: date
     """
     if given.status not in {ReceiptStatus.COMPLETED, ReceiptStatus.INVALID}:
         raise ReceiptStatusNotAllowed
-    row = _locked(_of(actor), message)
+    row = _answered(actor, message)
     if row.fetched_at is None:
         raise NotFetched
     if given.message not in {None, message}:
@@ -148,15 +149,23 @@ def hand_over_late(letter: Letter, owner: PartyId, at: datetime) -> bool:
 
 
 def pass_on(former: UUID, successor: UUID | None, at: datetime) -> None:
-    """Offer another system what a withdrawn one has not taken; without one, settle it now."""
-    left = HandOver.objects.filter(system=former, removed_at=None, status=None)
+    """Offer another system what a withdrawn one has not taken; without one, settle it now.
+
+    The other has not fetched it, whatever the first one did.
+    """
+    left = _open().filter(system=former)
     if successor is not None:
-        left.update(system=successor, leased_until=None)
+        left.update(system=successor, leased_until=None, fetched_at=None)
         return
     for row in left.select_for_update(of=("self",)).select_related("letter"):
         _answer(row, Outcome(ReceiptStatus.COMPLETED, at))
         row.removed_at = at
         row.save()
+
+
+def systems_with_letters() -> set[UUID]:
+    """Return the systems that have letters which they have neither answered for nor removed."""
+    return set(_open().values_list("system", flat=True).distinct())
 
 
 _OLDEST_FIRST = ("ready_at", "letter")
@@ -168,6 +177,10 @@ def _of(actor: Actor) -> QuerySet[HandOver]:
     return HandOver.objects.filter(system=actor.system)
 
 
+def _open() -> QuerySet[HandOver]:
+    return HandOver.objects.filter(removed_at=None, status=None)
+
+
 def _kept(actor: Actor) -> QuerySet[HandOver]:
     return _of(actor).filter(removed_at=None)
 
@@ -177,12 +190,25 @@ def _ready(actor: Actor, at: datetime) -> QuerySet[HandOver]:
     return _kept(actor).filter(free, status=None)
 
 
-def _locked(rows: QuerySet[HandOver], message: UUID) -> HandOver:
+def _answered(actor: Actor, message: UUID) -> HandOver:
+    """Return the letter that an answer is for: one that waits for it, else the last fetched.
+
+    Raises HandOverUnknown.
+    """
+    rows = _of(actor).filter(message_uuid=message)
+    waits = rows.filter(status=None, fetched_at__isnull=False)
+    if waits.exists():
+        with suppress(HandOverUnknown):  # else it was answered for just now
+            return _locked(waits, message)
+    return _locked(rows, message, F("fetched_at").desc(nulls_last=True))
+
+
+def _locked(rows: QuerySet[HandOver], message: UUID, *first: OrderBy) -> HandOver:
     """Return the oldest letter with the uuid, held until the commit. Raises HandOverUnknown.
 
     Two senders may use one uuid; the later letter is reached once the first is removed.
     """
-    found = rows.filter(message_uuid=message).order_by(*_OLDEST_FIRST)
+    found = rows.filter(message_uuid=message).order_by(*first, *_OLDEST_FIRST)
     row = found.select_for_update(of=("self",)).select_related("letter").first()
     if row is None:
         raise HandOverUnknown

@@ -104,6 +104,17 @@ def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
             handing.pass_on(row.id, _successor(row), at)
 
 
+def pass_on_left(at: datetime) -> None:
+    """Pass on what came to a recipient system while it was being withdrawn.
+
+    Who was writing a letter at that moment had still seen the system in use.
+    """
+    gone = System.objects.filter(id__in=handing.systems_with_letters(), revoked_at__isnull=False)
+    for row in gone:
+        with transaction.atomic():
+            handing.pass_on(row.id, _default_of(PartyId.parse(row.owner)), at)
+
+
 def _successor(row: System) -> UUID | None:
     """Return the recipient system that gets the owner's letters now, or None."""
     owner = PartyId.parse(row.owner)
