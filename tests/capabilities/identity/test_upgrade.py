@@ -49,9 +49,9 @@ def given_by(apps, row, kind, at, ceiling=3):
     )
 
 
-def activated(apps, row, at, ial):
+def activated(apps, row, at, ial, step="activated"):
     apps.get_model("identity", "LifeEvent").objects.create(
-        identity=row, step="activated", at=at, actor_kind="person", actor_name="x", ial=ial,
+        identity=row, step=step, at=at, actor_kind="person", actor_name="x", ial=ial,
         state="ACTIVE",
     )  # fmt: skip
 
@@ -94,6 +94,14 @@ def test_what_letters_gave_is_worth_no_more_than_the_letter_and_the_eid_then():
     given_by(apps, alone, "password", used)
     issued = eid(apps, "issued at once")
     given_by(apps, issued, "password", AT)
+    changed = eid(apps, "changed since")
+    letter_of(apps, changed, "ABCD-EFGH-JKLM", ceiling=1, used_at=used)
+    activated(apps, changed, used, 3)
+    given_by(apps, changed, "password", used + DAYS)
+    given_by(apps, changed, "code_token", used + DAYS)
+    vouched = eid(apps, "raised since")
+    activated(apps, vouched, AT, 2, step="issued")
+    given_by(apps, vouched, "password", AT)
     newest("identity")
     kept = {
         (one.identity.username, one.kind): one.ceiling
@@ -105,3 +113,6 @@ def test_what_letters_gave_is_worth_no_more_than_the_letter_and_the_eid_then():
     assert kept["low", "u2f_token"] == Level.SUBSTANTIAL
     assert kept["no letter left", "password"] == Level.LOW
     assert kept["issued at once", "password"] == Level.HIGH
+    assert kept["changed since", "password"] == Level.LOW, "no more than the one before it"
+    assert kept["changed since", "code_token"] == Level.HIGH, "she added it by a login"
+    assert kept["raised since", "password"] == Level.SUBSTANTIAL
