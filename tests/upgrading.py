@@ -15,6 +15,7 @@ OTHERS = "select pg_terminate_backend(pid, 10000) from pg_stat_activity where da
 def own_database():
     """Let all go to a copy of the test database, where each migration commits as in a real one."""
     known = connection.settings_dict["NAME"]
+    assert known.startswith("test_"), "a copy of the test database, never of another"
     copy = f"{known}_{NAME}"
     _apart(f'create database "{copy}" template "{known}"')
     connection.settings_dict["NAME"] = copy

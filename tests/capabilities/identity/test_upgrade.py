@@ -18,6 +18,9 @@ PASSWORD, CALLER = "syv grønne pærer", "203.0.113.9"
 BEFORE_WORTH, BEFORE_NUMBERS = "0004_eid_authenticators", "0008_reissue_by_two"
 BEFORE_ACTIVATION = "0009_number_of_letters"
 
+# Else there is no test database to copy when these run alone.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture(autouse=True)
 def database(django_db_setup, django_db_blocker):

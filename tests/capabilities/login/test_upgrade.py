@@ -19,6 +19,9 @@ BEFORE_PROOFS, PROOFS, BEFORE_CEILING = (
     "0017_eidas_two_officers",
 )
 
+# Else there is no test database to copy when these run alone.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture(autouse=True)
 def database(django_db_setup, django_db_blocker):
