@@ -1,6 +1,7 @@
 """Background work is enqueued by the transaction that needs it, and by no other."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -8,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import TaskNotFound
 
-from fundament.kernel import jobs, tasks
+from fundament.kernel import clock, jobs, tasks
 from fundament.site import worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,6 +81,61 @@ def test_a_job_that_went_well_is_gone_and_one_that_did_not_is_kept_for_a_month(n
     tasks.forget_failed(0)
     work()
     assert not left.all().exists()
+
+
+def begun(name, **fields):
+    """A job that a worker was doing when it was killed; it has not been heard of since."""
+    jobs.enqueue(name, letters=[6])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '1 minute') RETURNING id"
+        )
+        [dead] = cursor.fetchone()
+    job = ProcrastinateJob.objects.filter(task_name=name)
+    job.update(status="doing", worker_id=dead, **fields)
+    return job
+
+
+def test_what_a_killed_worker_had_begun_is_done_by_the_next(name, monkeypatch):
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    job = begun(name)
+    work()
+    assert (done, job.get().status) == ([], "doing")
+    jobs.enqueue("jobs.take_up", timestamp=0)
+    work()
+    work()
+    assert done == [{"letters": [6]}]
+    assert not job.exists()
+
+
+def test_what_kills_every_worker_is_not_begun_for_ever(name, monkeypatch):
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+    job = begun(name, attempts=10)
+    jobs.enqueue("jobs.take_up", timestamp=0)
+    work()
+    work()
+    assert (done, job.get().status) == ([], "failed")
+
+
+def test_what_waits_anew_already_is_not_begun_twice(name, monkeypatch):
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+    app.task(name=f"{name}.locked", queueing_lock=name)(lambda **given: done.append(given))
+    job = begun(f"{name}.locked", queueing_lock=name)
+    first = job.get().id
+    jobs.enqueue(f"{name}.locked", letters=[7])
+    later = clock.now() + timedelta(days=1)
+    job.filter(status="todo").update(scheduled_at=later)
+    jobs.enqueue("jobs.take_up", timestamp=0)
+    work()
+    work()
+    assert done == []
+    assert [(one.id == first, one.status) for one in job.order_by("id")] == [
+        (True, "failed"),
+        (False, "todo"),
+    ]
 
 
 def test_a_name_that_nobody_has_is_a_bug():
