@@ -168,14 +168,14 @@ def ra_pair_holds(page, world):
 
 @visit("ra-merged", "ra/person/<uuid:person>/", OFFICER)
 def ra_merged(page, world):
-    if "merged" not in world.made:
-        page.goto("/ra/dubletter/")
-        page.locator("main tr", has_text="Tohuse").locator("a").click()
-        page.click("button[name=merge]")
-        page.wait_for_url("**/ra/person/**")
-        world.made.add("merged")
-        world.kept["merged"] = page.url
-    page.goto(world.kept["merged"])
+    page.goto("/ra/dubletter/")
+    pair = page.locator("main tr", has_text="Tohuse")
+    if not pair.count():  # merged already, by this visit or by the test of the desk
+        find(page, world.people["duplicate"]["cpr"])
+        return
+    pair.locator("a").click()
+    page.click("button[name=merge]")
+    page.wait_for_url("**/ra/person/**")
 
 
 @visit("activate-mistake", "aktiver/")
