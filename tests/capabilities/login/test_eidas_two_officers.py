@@ -126,7 +126,9 @@ def test_a_second_one_of_the_authority_links_and_high_is_reached(proposed, torbe
     assert {LifeStep.LINK_WAITS, LifeStep.LINKED} <= set(steps_of(amira))
 
 
-def test_an_officer_of_another_authority_neither_sees_nor_decides_it(proposed, people, at, amira):
+def test_an_officer_of_another_authority_neither_sees_nor_decides_it(
+    proposed, torben, people, at, amira
+):
     region = next(one for one in registers.showcase() if one.key == "caseworker_region")
     rights.grant_role(region.party, Role.RA_OFFICER, region.authority, at)
     other = signed_in(people["caseworker_region"])
@@ -136,6 +138,10 @@ def test_an_officer_of_another_authority_neither_sees_nor_decides_it(proposed, p
     assert decide(other, CARD, second="1").status_code == 404
     assert decide(other, CARD, decline="1").status_code == 404
     assert foreign(CARD).person == ""
+    decide(torben, CARD, second="1")
+    address, digits = f"/login/eu/links/{proposed.id}/", amira.number[6:]
+    assert f"-{digits}" in text(torben.get(address)), "to whom it is tied, at the authority"
+    assert f"-{digits}" not in text(other.get(address))
 
 
 def test_who_is_to_be_linked_does_not_decide_it(kirsten, torben, parties):

@@ -181,8 +181,9 @@ class Candidate:
 class LinkDone:
     """How a wish was decided: to whom it was tied, proposed by whom, and seconded by whom.
 
-    `person` is there while the link stands; one officer alone decided it where `proposed_by` is
-    empty. `decided_by` is who said yes or no in the end, or took it back; "" when she is unknown.
+    `person` is there while the link stands, for officers of the authority that made it; one officer
+    alone decided it where `proposed_by` is empty. `decided_by` is who said yes or no in the end, or
+    took it back; "" when she is unknown.
     """
 
     person: PartyId | None

@@ -47,7 +47,7 @@ def link_to_decide(link: LinkId, acting: Acting, at: datetime) -> LinkShown:
     open_now = wish.state is LinkState.WAITING and not wish.proposed
     found = _candidates(wish.claims, at) if open_now else []
     seen = gettext_noop("Navn, fødselsdato og by, vist som mulig ejer")
-    done = seconding.done_of(row, at)
+    done = seconding.done_of(row, officer, at)
     people = [proposal.person] if proposal else [one.party for one in found]
     reference = tying.reference(row.foreign)
     audit.record(

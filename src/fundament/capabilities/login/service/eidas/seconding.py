@@ -41,11 +41,15 @@ def proposal_of(row: LinkRequest, officer: Officer, at: datetime) -> LinkProposa
     )
 
 
-def done_of(row: LinkRequest, at: datetime) -> LinkDone | None:
-    """Return how the wish was decided, and by whom; None while it waits."""
+def done_of(row: LinkRequest, officer: Officer, at: datetime) -> LinkDone | None:
+    """Return how the wish was decided, and by whom; None while it waits.
+
+    To whom it was tied is told at the authority that decided it alone.
+    """
     if row.state == LinkState.WAITING:
         return None
-    tied = row.foreign.person if row.state == LinkState.APPROVED else ""
+    told = row.state == LinkState.APPROVED and row.authority == str(officer.authority)
+    tied = row.foreign.person if told else ""
     person = PartyId.parse(tied) if tied else None
     return LinkDone(
         person=person,
