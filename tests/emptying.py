@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from fundament.kernel import ingest
-from fundament.kernel.audit import APPEND_ONLY_TABLES
+from fundament.kernel.audit import APPEND_ONLY_TABLES, heads
 
 
 def empty():
@@ -16,7 +16,10 @@ def empty():
 
 @transaction.atomic
 def empty_ledger():
-    """Remove every line, which the program itself cannot: as who owns the database."""
+    """Remove every line, which the program itself cannot: as who owns the database and the home.
+
+    With the head that the home keeps: a ledger shorter than that one has been tampered with.
+    """
     with connection.cursor() as cursor:
         for table in APPEND_ONLY_TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER kernel_audit_refuse")
@@ -24,6 +27,7 @@ def empty_ledger():
         cursor.execute(f"TRUNCATE {every} RESTART IDENTITY")
         for table in APPEND_ONLY_TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER kernel_audit_refuse")
+    heads.saved_file().unlink(missing_ok=True)
 
 
 def commits(item):
