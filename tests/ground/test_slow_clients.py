@@ -10,6 +10,9 @@ import pytest
 
 from tests.ground.gateways import PATIENT, closes, context, plain, refused, secure, serving, told
 
+# Real listeners and their time limits.
+pytestmark = pytest.mark.slow
+
 THREADS = 3 + 8
 
 

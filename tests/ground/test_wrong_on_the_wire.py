@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from fundament.site.postgres import Embedded
 from tests.wire import Proof, Sender, proof_of
 
+pytestmark = pytest.mark.slow
+
 VERSION_1 = "fe2f3a3c-c9b0-11f0-9d1c-0242ac120002"
 PDF = ("a.pdf", "application/pdf", b"%PDF-1.4")
 BOMB = (

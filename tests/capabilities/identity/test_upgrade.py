@@ -19,7 +19,7 @@ BEFORE_WORTH, BEFORE_NUMBERS = "0004_eid_authenticators", "0008_reissue_by_two"
 BEFORE_ACTIVATION = "0009_number_of_letters"
 
 # Else there is no test database to copy when these run alone.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

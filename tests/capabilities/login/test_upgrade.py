@@ -20,7 +20,7 @@ BEFORE_PROOFS, PROOFS, BEFORE_CEILING = (
 )
 
 # Else there is no test database to copy when these run alone.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
