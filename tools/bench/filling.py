@@ -19,6 +19,7 @@ def copy_rows(
     """Copy the row of the table that `which` finds once for each number, first and last included.
 
     `changed` are the columns that differ, as SQL that may use `n`, the number, and `s`, the row.
+    Raises RuntimeError when there is no such row.
     """
     names = [str(row[0]) for row in connection.execute(COLUMNS, [table])]
     values = [
@@ -30,7 +31,7 @@ def copy_rows(
         + which
         + " limit 1) s, generate_series({first}, {last}) n"
     )
-    connection.execute(
+    copied = connection.execute(
         statement.format(
             table=sql.Identifier(table),
             names=sql.SQL(", ").join(map(sql.Identifier, names)),
@@ -39,3 +40,6 @@ def copy_rows(
             last=numbers[1],
         )
     )
+    wanted = numbers[1] - numbers[0] + 1
+    if copied.rowcount != wanted:
+        raise RuntimeError(f"{copied.rowcount} copies of a row of {table} where {which}: {wanted}")

@@ -88,7 +88,7 @@ def _fill(folder: Path, first: int, last: int) -> None:
         }
         copy_rows(connection, "identity_identity", "state = 'ACTIVE'", (first, last), named)
         owned = {"id": "md5('password' || n)::uuid", "identity_id": "md5('identity' || n)::uuid"}
-        copy_rows(connection, "identity_authenticator", "kind = 'PASSWORD'", (first, last), owned)
+        copy_rows(connection, "identity_authenticator", "kind = 'password'", (first, last), owned)
         connection.execute("vacuum analyze identity_identity, identity_authenticator")
 
 

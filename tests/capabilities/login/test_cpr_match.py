@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import CprMatch
@@ -223,6 +225,19 @@ def test_without_a_certificate_of_ours_nobody_asks(client, shop, person, name_id
         "/api/uuidmatch/subjectmatchescpr", "{}", content_type="application/json", secure=True
     )
     assert plain.status_code == 401
+
+
+SIGNS = st.text(st.characters() | st.characters(categories=["Cs"]) | st.just("\0"), max_size=40)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.fixed_dictionaries({"cpr": SIGNS, "subjectNameID": SIGNS}, optional={"entityID": SIGNS}))
+@example({"cpr": "0101010101", "subjectNameID": "a\0b"})
+@example({"cpr": "0101010101", "subjectNameID": "\ud800"})
+def test_any_question_is_only_refused(client, shop, name_id, given):
+    assert asked(client, shop, **given).status_code in {400, 403}
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", "null", '{"cpr": 1}', "[" * 5000])

@@ -1,6 +1,7 @@
 """What a thief tries with an authorization request, and what each try gets. RFC 9700."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -8,6 +9,8 @@ from fundament.capabilities.login.models import (
     PendingLogin,
     PushedRequest,
 )
+from fundament.capabilities.login.service import inspecting
+from fundament.capabilities.login.types import State
 from fundament.kernel import clock
 from tests.capabilities.login.conftest import Browser, code_of, text
 from tests.capabilities.login.openid import (
@@ -59,6 +62,27 @@ def test_a_parameter_twice(browser, paper, name):
 
 def test_control_characters(browser, paper):
     refused_page(browser, paper.address(state="a\r\nSet-Cookie: b"), "oauth.request.invalid")
+
+
+FIELDS = [
+    "nonce", "scope", "ui_locales", "acr_values", "idp_values", "response_type", "redirect_uri",
+    "prompt", "display", "claims", "login_hint", "max_age", "state", "code_challenge", "request",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_no_database_keeps_a_nul_and_none_falls_over_it(browser, paper, name):
+    """The refused request is kept for the inspector, which shows what stood there."""
+    answer = browser.get(paper.address(**{name: "a\0b"}))
+    assert answer.status_code in {302, 400}
+    (kept,) = inspecting.inspections(paper.client_id)
+    assert kept.state is State.REFUSED
+    assert "\0" not in str(kept.parts)
+
+
+def test_nor_does_the_end_of_a_session(browser, paper):
+    given = urlencode({"client_id": paper.client_id, "post_logout_redirect_uri": "a\0b"})
+    assert browser.get(f"/connect/endsession?{given}").status_code == 400
 
 
 WRONG = [

@@ -40,7 +40,7 @@ def match(request: HttpRequest, caller: Actor) -> HttpResponse:
         number, name_id, entity_id = (given[name] for name in _FIELDS)
     except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise MatchMalformed from error
-    if not all(isinstance(one, str) for one in (number, name_id, entity_id)):
+    if not all(isinstance(one, str) and one.isprintable() for one in (number, name_id, entity_id)):
         raise MatchMalformed
     asked = MatchAsked(entity_id, name_id, number, _certificate(request).fingerprint)
     try:

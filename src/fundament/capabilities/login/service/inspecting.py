@@ -195,7 +195,7 @@ def mask_of(login: UUID) -> Mask:
 
 
 def _row(provider: ServiceProvider, raw: str, base: str) -> Row:
-    known = raw if len(raw) <= LONGEST_RAW and "\0" not in raw else ""
+    known = raw if len(raw) <= LONGEST_RAW and raw.isprintable() else ""
     return Row(entity_id=provider.entity_id, protocol=provider.protocol, base=base, raw=known)
 
 

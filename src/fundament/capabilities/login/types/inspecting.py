@@ -3,6 +3,7 @@
 Personal data is masked before anything is kept (rules.inspecting.masking).
 """
 
+import re
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from uuid import UUID
 from fundament.capabilities.login.types.broker import Protocol
 from fundament.kernel.errors import Refusal
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 InspectionId = NewType("InspectionId", UUID)
 
 
@@ -109,12 +111,15 @@ class Part:
     sound: bool | None = None
 
     def kept(self) -> dict[str, Any]:
-        """Return the plain form."""
-        return _plain(self) | {
-            "at": self.at.isoformat(),
-            "findings": [_plain(found) for found in self.findings],
-            "keys": [_plain(key) for key in self.keys],
-        }
+        """Return the plain form; what no database keeps as text is shown as U+FFFD in it."""
+        plain: dict[str, Any] = _storable(
+            _plain(self)
+            | {
+                "findings": [_plain(found) for found in self.findings],
+                "keys": [_plain(key) for key in self.keys],
+            }
+        )
+        return plain | {"at": self.at.isoformat()}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
@@ -133,6 +138,17 @@ class Part:
             "keys": tuple(keys),
         }
         return cls(**whole)
+
+
+def _storable(content: Any) -> Any:
+    """Return the same without NUL and halves of surrogate pairs, which JSON can bring."""
+    if isinstance(content, str):
+        return _UNSTORABLE.sub("\ufffd", content)
+    if isinstance(content, dict):
+        return {_storable(name): _storable(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_storable(one) for one in content]
+    return content
 
 
 def _plain(one: Part | Finding | UsedKey) -> dict[str, Any]:
