@@ -5,9 +5,10 @@ from threading import Event
 
 import pytest
 
-from fundament.capabilities.login.adapters import fetching
-from fundament.capabilities.login.adapters.fetching import ANYWHERE, fetch, is_open
+from fundament.capabilities.login.adapters.fetching import fetch
 from fundament.capabilities.login.types import NotFetched
+from fundament.kernel import fetching
+from fundament.kernel.fetching import ANYWHERE, is_open
 from tests.capabilities.login.listening import answering
 
 

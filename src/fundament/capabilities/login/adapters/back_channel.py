@@ -2,8 +2,7 @@
 
 from urllib.parse import urlencode
 
-from fundament.capabilities.login.adapters import fetching
-from fundament.capabilities.login.types import NotFetched
+from fundament.kernel import fetching
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Cache-Control": "no-store"}
 
@@ -50,5 +49,5 @@ def _posted(address: str, body: bytes, headers: dict[str, str]) -> tuple[int, by
     letter = fetching.Letter("POST", body, headers)
     try:
         return fetching.ask(address, letter, fetching.own_reach())
-    except NotFetched as error:
-        raise NotDelivered(str(error.facts["reason"])) from error
+    except fetching.Unreachable as error:
+        raise NotDelivered(error.reason) from error

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from django.db.models import Q
 
 from fundament.capabilities.login import queries
-from fundament.capabilities.login.adapters import fetching
+from fundament.capabilities.login.adapters.fetching import fetch
 from fundament.capabilities.login.models import ServiceProvider
 from fundament.capabilities.login.types import Protocol
 from fundament.kernel.errors import Refusal
+from fundament.kernel.fetching import own_reach
 from fundament.standards.oauth.clients import Client, read_client
 from fundament.standards.oauth.jose import NotGenuine
 from fundament.standards.oauth.refusals import ClientMetadataInvalid, OAuthRefused
@@ -33,7 +34,7 @@ def with_keys(raw: dict[str, Any]) -> dict[str, Any]:
     address = raw.get("jwks_uri")
     if not isinstance(address, str):
         return raw
-    body = fetching.fetch(address, fetching.own_reach())
+    body = fetch(address, own_reach())
     try:
         keys = json.loads(body)
     except (ValueError, RecursionError) as error:

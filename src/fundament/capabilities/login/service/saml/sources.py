@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fundament.capabilities.login import queries
-from fundament.capabilities.login.adapters import fetching
+from fundament.capabilities.login.adapters.fetching import fetch
 from fundament.capabilities.login.models import ServiceProvider
 from fundament.capabilities.login.rules.linting import is_secure
 from fundament.capabilities.login.rules.saml import is_way_back
@@ -25,6 +25,7 @@ from fundament.capabilities.login.types import (
 from fundament.kernel import xmlsig
 from fundament.kernel.acting import INSTALLATION, Actor, Agent
 from fundament.kernel.errors import Refusal
+from fundament.kernel.fetching import own_reach
 from fundament.standards.saml.metadata_reading import read_service_provider
 
 MOST_ADDRESSES = 20
@@ -94,7 +95,7 @@ def refresh_all(at: datetime) -> int:
 
 def _genuine(row: ServiceProvider) -> bytes:
     """Return the document at the service's address. Raises NotFetched, MetadataForeign, Refusal."""
-    body = fetching.fetch(row.metadata_url, fetching.own_reach())
+    body = fetch(row.metadata_url, own_reach())
     if row.metadata_certificate:
         certificate = x509.load_der_x509_certificate(bytes(row.metadata_certificate))
         try:
