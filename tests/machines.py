@@ -39,8 +39,11 @@ class Machine:
             "content_type": "application/xml",
             "address": self.address,
             "refused": None,
+            "headers": {},
         } | changed
         facts = {"REMOTE_ADDR": proof["address"]}
+        for name, text in proof["headers"].items():
+            facts[f"HTTP_{name.upper().replace('-', '_')}"] = text
         if proof["certificate"] is not None:
             facts["fundament.client_certificate"] = proof["certificate"]
         if proof["certificate_error"] is not None:

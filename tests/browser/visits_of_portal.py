@@ -73,14 +73,29 @@ def clock_mistake(page, world):
 @visit("contact-mistake", "kontakt/", CITIZEN)
 def contact_mistake(page, world):
     page.goto("/kontakt/")
-    page.fill("#notification-email", "ikke en adresse")
-    page.locator("main form button").click()
+    page.fill("#email-address", "ikke en adresse")
+    page.locator("section", has=page.locator("#email-address")).get_by_role("button").last.click()
 
 
-@visit("contact-saved", "kontakt/", "unread_letters")
-def contact_saved(page, world):
+@visit("contact-unproved", "kontakt/", "unread_letters")
+def contact_unproved(page, world):
+    """A number with a wrong PIN beside an address that is proved."""
     page.goto("/kontakt/")
-    page.fill("#notification-email", "sofie@post.example")
+    number = page.locator("section", has=page.locator("#mobile-address"))
+    page.fill("#mobile-address", "20 20 20 20")
+    number.get_by_role("button").last.click()
+    page.fill("#mobile-pin", "000000")
+    number.get_by_role("button").first.click()
+
+
+@visit("contact-link", "kontakt/bekraeft/<uuid:token>/")
+def contact_link(page, world):
+    page.goto("/kontakt/bekraeft/3f0c1f0e-6f4b-4a52-9d0e-0c3a3f0b1c2d/")
+
+
+@visit("contact-link-over", "kontakt/bekraeft/<uuid:token>/")
+def contact_link_over(page, world):
+    page.goto("/kontakt/bekraeft/3f0c1f0e-6f4b-4a52-9d0e-0c3a3f0b1c2d/")
     page.locator("main form button").click()
 
 

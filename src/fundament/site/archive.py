@@ -26,7 +26,7 @@ from fundament.site.home import Problem
 from fundament.site.words import Task
 
 # Folders of the home, and the file that says how far the demo's clock was moved.
-KEPT = ("keys", "blobs", "demo", "mail", "clock")
+KEPT = ("keys", "blobs", "demo", "mail", "sms", "clock")
 MADE = ("database", "socket", "ledger", *KEPT)
 DUMP, MANIFEST, HEAD = "database.dump", "manifest.json", "ledger/head.json"
 FORMAT = 2

@@ -55,12 +55,13 @@ if "school" in settings.CAPABILITIES:
 if "contacts" in settings.CAPABILITIES:
     from fundament.capabilities.contacts import urls as contacts
 
-    urlpatterns += usable(contacts.urlpatterns)
+    urlpatterns += usable(contacts.people)
 if "post" in settings.CAPABILITIES:
     from fundament.capabilities.post import urls as post
+    from fundament.site import digital_post
 
     urlpatterns += [
-        path("apis/v1/", include(post.api)),
+        path("apis/v1/", include(digital_post.addresses)),
         path("post/", include(usable(post.people))),
     ]
     if settings.DEMO:

@@ -1,11 +1,14 @@
 """Every visit behind a login or a certificate, and the lines it leaves."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from fundament.capabilities.contacts import queries
+from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.identity.models import (
     ActivationCode,
     Authenticator,
@@ -64,6 +67,8 @@ WITHOUT_A_LINE = {
     "login:faults": "what can be put in wrong, no persons",
     "post-systems": "systems of organisations, no persons",
     "post-system-revoke": "asks about one system",
+    "contact-subscription": "its lines are in the test of subscriptions",
+    "exemption": "its lines are in the test of exemptions",
     "post-receipts": "ids of receipts",
     "post-receipts-bulk": "ids, states and times",
     "post-receipt": "id, state and time",
@@ -191,6 +196,26 @@ class World:
         login.put_in(service.entity_id, "unsigned", 1, INSTALLATION, clock.now())
         return self.at_service("faults/take-out", service)
 
+    def system(self, method, path, content=None, **headers):
+        """The authority's system calls with JSON; `{mother}` is the id of her contact."""
+        contact = queries.record_of(self.mother, clock.now())
+        body = b"" if content is None else json.dumps(content)
+        path = path.format(mother=contact.id, way=contact.email.id, number=self.mother.number)
+        body = body if content is None else body.replace("{mother}", str(contact.id)).encode()
+        return self.sender.call(
+            method, path, body, content_type="application/json",
+            headers={"If-Match": str(contact.version), **headers},
+        )  # fmt: skip
+
+    def read_changes(self):
+        newest = queries.number_changes()
+        queries.touch([self.mother], clock.now())
+        return self.system("GET", f"/contacts/changes/?after={newest}")
+
+    def exempt(self):
+        contacts.register_many([self.subject], clock.now() - timedelta(hours=1))
+        return self.system("POST", "/exemptions/", {"cprNumber": self.subject.number})
+
     def get(self, path):
         return self.citizen.get(path, secure=True)
 
@@ -238,9 +263,35 @@ VISITS = {
     ),
     "contact": (lambda w: w.get("/kontakt/"), {("mother", "Set")}),
     "contact, changed": (
-        lambda w: w.post("/kontakt/", email="ny@eksempel.dk"),
+        lambda w: w.post("/kontakt/", act="gem", kind="EMAIL", address=f"{uuid4().hex}@x.dk"),
         {("mother", "E-mailadresse ændret")},
     ),
+    "contacts": (
+        lambda w: w.system("GET", "/contacts/?cprNumber={number}"),
+        {("mother", "Slået op")},
+    ),
+    "contact-of-register": (
+        lambda w: w.system("GET", "/contacts/{mother}"),
+        {("mother", "Slået op")},
+    ),
+    "contact-of-register, changed": (
+        lambda w: w.system("PUT", "/contacts/{mother}", {"emailSubscription": None}),
+        {("mother", "Ændret")},
+    ),
+    "contact-verification": (
+        lambda w: w.system("PUT", "/contacts/{mother}/verifications/{way}", {"renewPin": True}),
+        {("mother", "Kode sendt")},
+    ),
+    "contact-changes": (lambda w: w.read_changes(), {("mother", "Ændring meddelt")}),
+    "contact-subscriptions": (
+        lambda w: w.system(
+            "POST",
+            "/contacts/subscriptions/",
+            {"singleContactSubscriptions": ["{mother}"], "notificationUrl": "https://x.example"},
+        ),
+        {("mother", "Begyndt")},
+    ),
+    "exemptions": (lambda w: w.exempt(), {("subject", "Begyndt")}),
     "school": (lambda w: w.get("/skole/"), {("child", "Vist")}),
     "school-class": (lambda w: w.get(w.school_class), {("child", "Vist")}),
     "school-class, device": (
@@ -334,6 +385,10 @@ VISITS = {
         {(None, "Registreret"), (None, "Fejl lagt ind"), (None, "Fejl taget ud")},
     ),
 }
+BY_SYSTEM = {
+    "contacts", "contact-of-register", "contact-of-register, changed", "contact-verification",
+    "contact-changes", "contact-subscriptions", "exemptions",
+}  # fmt: skip
 AT_A_SERVICE = {"login:switch-recording", "login:put-in-fault", "login:take-out-fault"}
 OPERATORS = {"post-systems, added", "post-system-revoked"}
 OPERATORS |= {"certificate-issue", "certificate-revoke"}

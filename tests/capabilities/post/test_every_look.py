@@ -14,7 +14,12 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from fundament.capabilities.contacts import service as contacts
-from fundament.capabilities.contacts.models import EmailPeriod
+from fundament.capabilities.contacts.models import (
+    ChannelPeriod,
+    ChannelProof,
+    ExemptionCase,
+    SubscriptionEntry,
+)
 from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.models import (
     Authenticator,
@@ -38,6 +43,7 @@ from fundament.kernel.ids import PartyId
 from fundament.portal.abroad import node
 from tests.capabilities.post.looks import (
     AT_A_SERVICE,
+    BY_SYSTEM,
     COLLEAGUE,
     OF_IDENTITY,
     OFFICER,
@@ -90,6 +96,8 @@ def world(family, at_school, sender, reader):
     officer, _ = reader(OFFICER)
     for client in (citizen, operator, officer):
         client.raise_request_exception = False
+    if contacts.email_of(mother) is None:
+        contacts.set_email(mother, "mor@eksempel.dk", clock.now())
     assert sender.send(letter(sender.owner, mother, files=[PDF])).status_code == 201
     newest = Letter.objects.filter(recipient=str(mother)).latest("id")
     return World(
@@ -182,6 +190,8 @@ def test_a_visit_leaves_its_lines(world, name):
         assert lines[0][4].startswith("letter:")
     elif name == "login:match":
         assert {line[2] for line in lines} == {"installation", "service"}
+    elif name in BY_SYSTEM:
+        assert {line[2:4] for line in lines} == {("system", str(world.sender.owner))}
     elif name in OPERATORS:
         assert lines[-1][2:4] == ("person", str(OPERATOR))
         assert lines[-1][4].startswith(audit.OPERATION)
@@ -212,8 +222,9 @@ def all_that_may_change():
     return [
         list(model.objects.order_by("pk").values())
         for model in (
-            *(MailboxEntry, Opening, EmailPeriod, Letter, System, Device, Factor, Trust),
+            *(MailboxEntry, Opening, ChannelPeriod, Letter, System, Device, Factor, Trust),
             *OF_IDENTITY,
+            *(ChannelProof, ExemptionCase, SubscriptionEntry),
         )
     ] + [
         list(Authenticator.objects.order_by("pk").values("pk", "label", "withdrawn_at")),

@@ -9,8 +9,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from fundament.capabilities.post.adapters.mail import SmtpServer
 from fundament.kernel import clock, pki
+from fundament.kernel.mail import SmtpServer
 from tests.running import free_ports
 
 pytestmark = pytest.mark.django_db

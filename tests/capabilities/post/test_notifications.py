@@ -8,9 +8,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.post import service
-from fundament.capabilities.post.adapters import mail
 from fundament.capabilities.post.models import MailboxEntry
-from fundament.kernel import clock
+from fundament.kernel import clock, mail
 
 
 class Refusing:

@@ -11,7 +11,7 @@ ABOUT = About(
     purpose="Who takes digital post, since when, and where to tell them about it.",
     standards=(
         Standard(
-            "Digital Post, contact API (statuses)",
+            "Digital Post API: contact register, exemptions, verifications",
             "1.68",
             "https://digitaliser.dk/digital-post",
         ),
@@ -32,8 +32,20 @@ ABOUT = About(
             f"{LAW} § 5",
         ),
         DataSet(
-            "addresses for notifications",
-            "E-mailadresser til besked om ny post",
+            "ways to people and companies",
+            "E-mailadresser og mobilnumre, og hvornår de er bekræftet",
+            PersonalData.ORDINARY,
+            LAW,
+        ),
+        DataSet(
+            "exemptions",
+            "Fritagelser, som myndigheder har indført, med grund og modtager af breve på papir",
+            PersonalData.SENSITIVE,
+            f"{LAW} § 5",
+        ),
+        DataSet(
+            "subscriptions to changes",
+            "Hvilke systemer får besked om ændringer, og om hvem",
             PersonalData.ORDINARY,
             LAW,
         ),
@@ -43,6 +55,15 @@ ABOUT = About(
         Term("registered", "tilmeldt", "Takes digital post."),
         Term("exempt", "fritaget", "Gets letters on paper; only persons can be."),
         Term("grounds", "fritagelsesgrund", "Why somebody is exempt."),
+        Term("way, channel", "kontaktkanal", "An e-mail address or a mobile number of somebody."),
+        Term("proof", "bekræftelse", "A PIN or a link, which shows that an address is one's own."),
+        Term(
+            "binding notice",
+            "besked med retsvirkning",
+            "A notice that counts as received once it was sent.",
+        ),
+        Term("change feed", "ændringsliste", "The changes of the register, numbered in a row."),
+        Term("subscription", "abonnement", "A system's wish to be told of changes."),
         Term("notification", "advisering", "An e-mail saying that a letter has arrived."),
     ),
 )

@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from fundament.capabilities.post.endpoints import content, description, memos, receipts, trying
+from fundament.capabilities.post.endpoints import content, memos, receipts, trying
 from fundament.capabilities.post.pages import mail, mailbox, systems
 from fundament.capabilities.post.pages import trying as try_page
 
 api = [
-    path("openapi.json", description.openapi, name="post-openapi"),
     path("memos/", memos.memos, name="post-memos"),
     path("memos", memos.memos),
     path("memos/<uuid:message>", memos.memo, name="post-memo"),

@@ -14,8 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pki/ocsp/<str:name>/<path:question>", authority.asked_by_address),
 ]
 if "post" in settings.CAPABILITIES:
-    from fundament.capabilities.post import urls as post
+    from fundament.site import digital_post
 
-    urlpatterns += [path("apis/v1/", include(post.api))]
+    urlpatterns += [path("apis/v1/", include(digital_post.addresses))]
 handler404 = "fundament.site.refusals.not_found"
 handler500 = "fundament.site.refusals.failed"

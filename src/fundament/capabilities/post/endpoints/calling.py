@@ -1,48 +1,28 @@
 """Who calls, and how a refusal looks in this API (site.formats hands it all of them)."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fundament.capabilities.post import render, service
-from fundament.capabilities.post.types import Caller, MethodNotAllowed, SystemKind
-from fundament.kernel import clock
-from fundament.kernel.acting import Actor, called_by_system
+from fundament.capabilities.post.types import SystemKind
+from fundament.kernel import calling, clock
+from fundament.kernel.acting import Actor
+from fundament.kernel.calling import MethodNotAllowed, View
 from fundament.kernel.errors import Refusal
 
-View = Callable[..., HttpResponse]
-Answer = Callable[..., HttpResponse]
 
-
-def for_systems(**methods: SystemKind | None) -> Callable[[View], Answer]:
+def for_systems(**methods: SystemKind | None) -> Callable[[View], View]:
     """Mark an official address: the caller is proved before the view runs.
 
     `methods` says for each HTTP method which kind of system may call; None is any.
     """
 
     def calling_system(request: HttpRequest) -> Actor:
-        caller = Caller(
-            certificate=request.META.get("fundament.client_certificate"),
-            certificate_error=request.META.get("fundament.client_certificate_error"),
-            authorization=request.headers.get("Authorization"),
-            address=request.META.get("REMOTE_ADDR", ""),
-        )
-        return service.system_calling(caller, clock.now(), methods[request.method or ""])
+        kind = methods[request.method or ""]
+        return service.system_calling(calling.caller_of(request), clock.now(), kind)
 
-    def decorate(view: View) -> Answer:
-        marked = called_by_system(calling_system)(view)
-
-        @wraps(marked)
-        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in methods:
-                raise MethodNotAllowed(method=request.method, methods=", ".join(methods))
-            return marked(request, *args, **kwargs)
-
-        return answered
-
-    return decorate
+    return calling.for_systems(methods, calling_system)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The e-mails that the demo's own mail server has caught."""
+"""The e-mails and text messages that the demo has caught."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,8 @@ from fundament.kernel.acting import public
 @public
 @require_GET
 def caught(request: HttpRequest) -> HttpResponse:
-    """Show the newest notifications; nowhere but in the demo."""
+    """Show the newest e-mails and text messages; nowhere but in the demo."""
     if not settings.DEMO:
         raise Http404
-    return render(request, "post/mail.html", {"messages": service.caught_mail()})
+    context = {"messages": service.caught_mail(), "texts": service.caught_texts()}
+    return render(request, "post/mail.html", context)

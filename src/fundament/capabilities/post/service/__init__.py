@@ -43,6 +43,7 @@ from fundament.capabilities.post.service.systems import (
 from fundament.capabilities.post.service.trying import try_letter
 from fundament.capabilities.post.service.waiting import (
     caught_mail,
+    caught_texts,
     deliver_due,
     notify,
     reason_letters_are_late,
@@ -53,6 +54,7 @@ __all__ = [
     "allow_addresses",
     "answer_for_letter",
     "caught_mail",
+    "caught_texts",
     "close_openings",
     "deliver",
     "deliver_due",

@@ -21,7 +21,6 @@ from fundament.capabilities.post.types import (
     AddressNotAllowed,
     AuthorizationMissing,
     AuthorizationUnreadable,
-    Caller,
     CertificateMissing,
     CertificateOfAnotherSystem,
     MailSystem,
@@ -36,8 +35,9 @@ from fundament.capabilities.post.types import (
 )
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import OrganisationUnknown
-from fundament.kernel import audit, pki
+from fundament.kernel import audit, events, pki
 from fundament.kernel.acting import Actor, Agent
+from fundament.kernel.calling import Caller, SystemWithdrawn
 from fundament.kernel.ids import PartyId, SystemId
 
 _NO_HASH = "0" * 64
@@ -100,6 +100,7 @@ def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
     withdrawn = System.objects.filter(id=system, revoked_at=None)
     if withdrawn.update(revoked_at=at, is_default=False):
         _record(row, gettext_noop("Spærret"), at, by)
+        events.publish(SystemWithdrawn(system, at))
         if row.kind == SystemKind.RECIPIENT:
             handing.pass_on(row.id, _successor(row), at)
 

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.post import rules
-from fundament.capabilities.post.adapters import mail
 from fundament.capabilities.post.models import (
     Letter,
     MailboxEntry,
@@ -22,7 +21,7 @@ from fundament.capabilities.post.service.handing import hand_over_late
 from fundament.capabilities.post.service.receipts import Outcome, lay_ready
 from fundament.capabilities.post.types import CaughtMail, Folder, LetterRefused, ReceiptStatus
 from fundament.capabilities.registers import service as registers
-from fundament.kernel import audit, clock, jobs
+from fundament.kernel import audit, clock, jobs, mail, sms
 from fundament.kernel.acting import Actor
 from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId, SystemId, TransmissionId
@@ -105,6 +104,19 @@ def caught_mail() -> list[CaughtMail]:
             text=message.get_content().strip(),
         )
         for message in mail.caught(settings.HOME / "mail", 50)
+    ]
+
+
+def caught_texts() -> list[CaughtMail]:
+    """Return the newest text messages that the demo's gateway has caught."""
+    return [
+        CaughtMail(
+            recipient=text.number,
+            subject="",
+            at=datetime.fromisoformat(text.sent_at),
+            text=text.text,
+        )
+        for text in sms.caught(settings.HOME / "sms", 50)
     ]
 
 

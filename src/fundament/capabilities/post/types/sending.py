@@ -175,12 +175,3 @@ class PageUnreadable(Refusal):
     status: ClassVar[int] = 400
     danish: ClassVar[str] = "page skal være 0 eller større, og size fra 1 til {most}."
     english: ClassVar[str] = "page must be 0 or more, and size from 1 to {most}."
-
-
-class MethodNotAllowed(Refusal):
-    """The address exists, but not for this HTTP method."""
-
-    code: ClassVar[str] = "method.not.allowed"
-    status: ClassVar[int] = 405
-    danish: ClassVar[str] = "Adressen kan ikke kaldes med {method}, kun med {methods}."
-    english: ClassVar[str] = "The address cannot be called with {method}, only with {methods}."

@@ -74,16 +74,6 @@ class NewSystem:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """What a request shows of its caller, all of it unverified."""
-
-    certificate: bytes | None
-    certificate_error: str | None
-    authorization: str | None
-    address: str
-
-
 class CertificateMissing(Refusal):
     """The call came without a client certificate."""
 

@@ -1,10 +1,11 @@
-"""What contacts tells the others."""
+"""Registration: who takes digital post, since when, and why somebody does not."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from fundament.capabilities.contacts.types.channels import Channel
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
 
@@ -58,8 +59,8 @@ class Contact:
     party: PartyId
     reach: Reach
     registrations: tuple[Registration, ...]
-    email: str | None
-    email_since: datetime | None
+    email: Channel | None
+    mobile: Channel | None
 
 
 class NotToBeRegistered(Refusal):
@@ -87,12 +88,3 @@ class CompanyNotExempt(Refusal):
     status: ClassVar[int] = 422
     danish: ClassVar[str] = "Digital Post er obligatorisk for virksomheder."
     english: ClassVar[str] = "Digital post is mandatory for companies."
-
-
-class EmailRefused(Refusal):
-    """The text is not an e-mail address."""
-
-    code: ClassVar[str] = "contacts.email.refused"
-    status: ClassVar[int] = 422
-    danish: ClassVar[str] = "Skriv en gyldig e-mailadresse, for eksempel navn@eksempel.dk."
-    english: ClassVar[str] = "Write a valid e-mail address, for example name@example.dk."

@@ -88,7 +88,7 @@ def birthday_of(born: date, age: int) -> datetime:
     return datetime.combine(day, time(), COPENHAGEN)
 
 
-def exempt_status(party: PartyId, grounds: Grounds) -> RegistrationStatus:
+def exempt_status(party: PartyId, grounds: Grounds | None) -> RegistrationStatus:
     """Return the status of who is exempt on these grounds. Raises CompanyNotExempt.
 
     Source: lov om Digital Post fra offentlige afsendere § 5.

@@ -1,10 +1,12 @@
 """What the contact page says about a status."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext, gettext_noop
 
 from fundament.capabilities.contacts.types import (
+    Channel,
+    ChannelKind,
     Contact,
     Grounds,
     Reach,
@@ -12,6 +14,18 @@ from fundament.capabilities.contacts.types import (
     RegistrationStatus,
 )
 
+_WAYS = {
+    ChannelKind.EMAIL: (
+        gettext_noop("E-mail"),
+        gettext_noop("E-mailadresse"),
+        gettext_noop("Lad feltet stå tomt, hvis du ikke vil have besked."),
+    ),
+    ChannelKind.MOBILE: (
+        gettext_noop("Mobiltelefon"),
+        gettext_noop("Mobilnummer"),
+        gettext_noop("Otte cifre uden landekode. Lad feltet stå tomt for at fjerne nummeret."),
+    ),
+}
 _REACH = {
     Reach.REGISTERED: (
         gettext_noop("Tilmeldt Digital Post"),
@@ -65,6 +79,39 @@ class PeriodShown:
     status: str
     grounds: str
     registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
+class WayShown:
+    """One way to the party: its words, what is in force, and what was wrong with what was typed.
+
+    `errors` is by field: `address` or `pin`; `key` begins the ids of its fields.
+    """
+
+    kind: ChannelKind
+    key: str
+    heading: str
+    label: str
+    help: str
+    channel: Channel | None
+    typed: str
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def ways_shown(
+    contact: Contact, wrong: tuple[ChannelKind, str | None, str, str] | None = None
+) -> list[WayShown]:
+    """Return both ways in words; `wrong` is which one, the address typed, the field, why."""
+    shown = []
+    for kind, channel in ((ChannelKind.EMAIL, contact.email), (ChannelKind.MOBILE, contact.mobile)):
+        heading, label, help = (gettext(text) for text in _WAYS[kind])
+        address = channel.address if channel else ""
+        one = WayShown(kind, kind.value.lower(), heading, label, help, channel, address)
+        if wrong is not None and wrong[0] is kind:
+            _, typed, place, error = wrong
+            one = replace(one, typed=address if typed is None else typed, errors={place: error})
+        shown.append(one)
+    return shown
 
 
 def status_shown(contact: Contact) -> StatusShown:

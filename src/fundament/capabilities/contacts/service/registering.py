@@ -1,20 +1,22 @@
-"""The door to contacts."""
+"""Who is registered, exempt or closed, since when, and how one thing becomes another."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from fundament.capabilities.contacts import queries, rules
-from fundament.capabilities.contacts.models import EmailPeriod, RegistrationPeriod
+from fundament.capabilities.contacts.models import (
+    Card,
+    ChannelPeriod,
+    ExemptionCase,
+    RegistrationPeriod,
+)
+from fundament.capabilities.contacts.service.channels import channels_of
 from fundament.capabilities.contacts.types import (
     Contact,
     ContactUnknown,
-    EmailRefused,
     Grounds,
     NotToBeRegistered,
     Reach,
@@ -22,19 +24,9 @@ from fundament.capabilities.contacts.types import (
     RegistrationStatus,
 )
 from fundament.capabilities.registers import service as registers
-from fundament.capabilities.registers.types import GONE, NumberChanged, PersonStatus
-from fundament.capabilities.rights import service as rights
+from fundament.capabilities.registers.types import GONE, NumberChanged, PersonDied, PersonStatus
 from fundament.capabilities.school.types import HandedOver
-from fundament.kernel import audit
-from fundament.kernel.acting import Acting
 from fundament.kernel.ids import PartyId
-
-CONTACT = gettext_noop("Tilmelding og e-mailadresse i kontaktregisteret")
-LOOKED = gettext_noop("Set")
-CHANGED = gettext_noop("E-mailadresse ændret")
-REMOVED = gettext_noop("E-mailadresse fjernet")
-PURPOSE = gettext_noop("At styre egne kontaktoplysninger")
-LEGAL_BASIS = gettext_noop("Lov om Digital Post fra offentlige afsendere")
 
 
 def reach_of(party: PartyId, at: datetime) -> Reach:
@@ -69,19 +61,48 @@ def register(party: PartyId, at: datetime) -> None:
         queries.lock_party(party)
         held = RegistrationPeriod.objects.filter(party=str(party))
         if not held.exclude(until__lte=at).exists():
-            _enter(party, planned)
+            _enter(party, planned, at)
 
 
-def exempt(party: PartyId, grounds: Grounds, at: datetime) -> None:
-    """Exempt the person from digital post. Raises ContactUnknown, CompanyNotExempt.
+def exempt(
+    party: PartyId, grounds: Grounds | None, at: datetime, *, by_proxy: bool = False
+) -> None:
+    """Exempt the person from digital post; `by_proxy`: somebody else asked on a power of attorney.
 
+    Raises ContactUnknown, CompanyNotExempt.
     Source: lov om Digital Post fra offentlige afsendere § 5.
     """
     status = rules.exempt_status(party, grounds)
     with transaction.atomic():
         if not _end_at(party, at):
             raise ContactUnknown
-        _enter(party, [Registration(status, grounds, at, None)])
+        _enter(party, [Registration(status, grounds, at, None)], at, by_proxy=by_proxy)
+
+
+def correct_exemption(
+    party: PartyId, grounds: Grounds | None, at: datetime, *, by_proxy: bool
+) -> None:
+    """Correct why the person is exempt, in the exemption that is in force, if there is one.
+
+    Raises CompanyNotExempt.
+    """
+    status = rules.exempt_status(party, grounds)
+    rows = RegistrationPeriod.objects.filter(party=str(party), status__startswith="EXEMPT_")
+    in_force = rows.filter(since__lte=at).exclude(until__lte=at)
+    if in_force.update(status=status, grounds=grounds, by_proxy=by_proxy):
+        queries.touch([party], at)
+
+
+def register_again(party: PartyId, at: datetime, *, by_proxy: bool = False) -> None:
+    """End what is so and register the party anew by what the registers say.
+
+    Raises ContactUnknown, NotToBeRegistered, PersonUnknown, OrganisationUnknown.
+    """
+    planned = _planned(party, at)
+    with transaction.atomic():
+        if not _end_at(party, at):
+            raise ContactUnknown
+        _enter(party, planned, at, by_proxy=by_proxy)
 
 
 def close(party: PartyId, at: datetime) -> None:
@@ -92,6 +113,7 @@ def close(party: PartyId, at: datetime) -> None:
     with transaction.atomic():
         if not _end_at(party, at):
             raise ContactUnknown
+        queries.touch([party], at)
 
 
 def contact_of(party: PartyId, at: datetime) -> Contact:
@@ -106,70 +128,21 @@ def contact_of(party: PartyId, at: datetime) -> Contact:
         )
         for row in rows
     )
-    email = _email_row(party)
-    if not held and email is None:
+    email, mobile = channels_of(party, at)
+    if not held and email is None and mobile is None:
         raise ContactUnknown
-    return Contact(
-        party,
-        reach_of(party, at),
-        held,
-        email.email if email else None,
-        email.since if email else None,
-    )
+    return Contact(party, reach_of(party, at), held, email, mobile)
 
 
-def email_of(party: PartyId) -> str | None:
-    """Return where the party wants to be told about post, or None when it has not said."""
-    row = _email_row(party)
-    return row.email if row else None
-
-
-def set_email(party: PartyId, email: str | None, at: datetime) -> None:
-    """Set or, with None, remove the address for notifications; the former ones stay on record.
-
-    Raises EmailRefused.
-    """
-    if email is not None:
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise EmailRefused from error
+def follow_number(news: NumberChanged, at: datetime) -> None:
+    """Carry the contact over when a person gets a new number; its id stays."""
+    old, new = str(news.old), str(news.new)
     with transaction.atomic():
-        queries.lock_party(party)
-        EmailPeriod.objects.filter(party=str(party), until__isnull=True).update(until=at)
-        if email is not None:
-            EmailPeriod.objects.create(party=str(party), email=email, since=at)
-
-
-def own_contact(acting: Acting, at: datetime) -> Contact:
-    """Return what the register holds about the party acted for; the look is in the ledger.
-
-    Raises MayNotActFor.
-    """
-    with transaction.atomic():
-        rights.must_be_open(acting.actor.party, acting.acted_for, at)
-        _record(acting, LOOKED, at)
-        try:
-            return contact_of(acting.acted_for, at)
-        except ContactUnknown:
-            return Contact(acting.acted_for, Reach.UNKNOWN, (), None, None)
-
-
-def change_own_email(acting: Acting, email: str | None, at: datetime) -> None:
-    """Set or remove the address for notifications to the party acted for, in the ledger too.
-
-    Raises MayNotActFor, EmailRefused.
-    """
-    with transaction.atomic():
-        rights.must_be_open(acting.actor.party, acting.acted_for, at)
-        set_email(acting.acted_for, email, at)
-        _record(acting, REMOVED if email is None else CHANGED, at)
-
-
-def follow_number(news: NumberChanged) -> None:
-    """Carry the contact over when a person gets a new number."""
-    RegistrationPeriod.objects.filter(party=str(news.old)).update(party=str(news.new))
-    EmailPeriod.objects.filter(party=str(news.old)).update(party=str(news.new))
+        for table in (RegistrationPeriod, ChannelPeriod, ExemptionCase):
+            table.objects.filter(party=old).update(party=new)
+        if not Card.objects.filter(party=new).exists():
+            Card.objects.filter(party=old).update(party=new)
+        queries.touch([news.new], at)
 
 
 def enter_new_fifteens(at: datetime) -> int:
@@ -186,10 +159,24 @@ def enter_new_fifteens(at: datetime) -> int:
     return new
 
 
+def begin_foreseen(at: datetime) -> int:
+    """Tell the feed of registrations that were entered ahead and have begun; return how many.
+
+    They hold by themselves from their hour on; nothing is decided here.
+    """
+    return queries.begin_foreseen(at)
+
+
 def follow_handover(news: HandedOver) -> None:
     """Enter a young person who has an eID of her own now, if she is not in the register yet."""
     with suppress(NotToBeRegistered):
         register(news.person, news.at)
+
+
+def follow_death(news: PersonDied) -> None:
+    """Close the contact of somebody who has died, if there is one."""
+    with suppress(ContactUnknown):
+        close(news.person, news.at)
 
 
 def _planned(party: PartyId, at: datetime) -> list[Registration]:
@@ -204,25 +191,6 @@ def _planned(party: PartyId, at: datetime) -> list[Registration]:
     return [Registration(RegistrationStatus.AUTOMATIC_REGISTRATION, None, at, None)]
 
 
-def _record(acting: Acting, action: str, at: datetime) -> None:
-    audit.record(
-        audit.Look(
-            at=at,
-            actor=acting.actor,
-            acted_for=acting.acted_for,
-            about=acting.acted_for,
-            what=CONTACT,
-            action=action,
-            purpose=PURPOSE,
-            legal_basis=LEGAL_BASIS,
-        )
-    )
-
-
-def _email_row(party: PartyId) -> EmailPeriod | None:
-    return EmailPeriod.objects.filter(party=str(party), until__isnull=True).first()
-
-
 def _end_at(party: PartyId, at: datetime) -> bool:
     """End what is in force and drop what was only planned; False when nothing was in force."""
     queries.lock_party(party)
@@ -233,14 +201,19 @@ def _end_at(party: PartyId, at: datetime) -> bool:
     return in_force
 
 
-def _enter(party: PartyId, registrations: Iterable[Registration]) -> None:
+def _enter(
+    party: PartyId, registrations: Iterable[Registration], at: datetime, *, by_proxy: bool = False
+) -> None:
     RegistrationPeriod.objects.bulk_create(
         RegistrationPeriod(
             party=str(party),
             status=new.status,
             grounds=new.grounds,
+            by_proxy=by_proxy,
+            foreseen=new.since > at,
             since=new.since,
             until=new.until,
         )
         for new in registrations
     )
+    queries.touch([party], at)

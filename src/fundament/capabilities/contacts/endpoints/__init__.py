@@ -1,0 +1,1 @@
+"""HTTP for machines: the contact register of the official API below /apis/v1/."""

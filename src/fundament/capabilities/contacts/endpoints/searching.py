@@ -1,0 +1,180 @@
+"""The parameters of a search for contacts, from the address or from a JSON body."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+
+from fundament.capabilities.contacts import rules
+from fundament.capabilities.contacts.endpoints.reading import read_body, read_moment
+from fundament.capabilities.contacts.types import (
+    MOST_AT_ONCE,
+    Order,
+    Search,
+    SearchUnreadable,
+    Term,
+    TooManyAtOnce,
+)
+from fundament.kernel.ids import PartyId
+
+_MOST_TERMS, _MOST_BULK = 50, 10_000
+_PROPERTIES = frozenset(
+    {
+        "id", "version", "type", "transactionId", "cprNumber", "cvrNumber", "lastUpdated",
+        "eligibleForVoluntaryRegistration", "nemSmsSubscription", "emailSubscription",
+        "mailboxSubscription", "createdDate",
+    }
+)  # fmt: skip
+_NAMED = frozenset(
+    {
+        "id", "cprNumber", "cvrNumber", "lastUpdated", "isBulkLookup",
+        "page", "size", "sortFields", "fields", "any", "next",
+    }
+)  # fmt: skip
+
+
+def read_search(request: HttpRequest) -> Search:
+    """Return what the call looks for. Raises SearchUnreadable, TooManyAtOnce, BodyUnreadable.
+
+    Source: Digital Post API 1.68, QueryContacts: with `isBulkLookup=true` the filters stand in a
+    JSON body of the GET. How many and how large a page may be is ours.
+    """
+    asked = request.GET
+    bulk = asked.get("isBulkLookup", "false").lower()
+    if bulk not in {"true", "false"}:
+        raise SearchUnreadable(name="isBulkLookup")
+    named = _from_body(request) if bulk == "true" else _from_address(asked)
+    if (count := sum(len(named[name]) for name in ("id", "cprNumber", "cvrNumber"))) > MOST_AT_ONCE:
+        raise TooManyAtOnce(most=MOST_AT_ONCE, count=count)
+    number, size = _page(asked, MOST_AT_ONCE if bulk == "true" else 100)
+    changed = named["lastUpdated"]
+    changed_since = read_moment(changed[0]) if changed else None
+    if changed and changed_since is None:
+        raise SearchUnreadable(name="lastUpdated")
+    return Search(
+        ids=_ids(named["id"]),
+        parties=_parties(named),
+        changed_since=changed_since,
+        terms=_terms(asked),
+        anywhere=_separated(asked.get("any", ""), "any"),
+        orders=_orders(asked.get("sortFields", "")),
+        number=number,
+        size=size,
+        after=_after(asked.get("next")),
+    )
+
+
+def read_fields(asked: QueryDict) -> tuple[str, ...]:
+    """Return which fields of each contact are asked for, none is all. Raises SearchUnreadable."""
+    found = _separated(asked.get("fields", ""), "fields")
+    if not {path.partition(".")[0] for path in found} <= _PROPERTIES:
+        raise SearchUnreadable(name="fields")
+    return found
+
+
+def written_after(after: tuple[str, ...] | None) -> str | None:
+    """Return the value of `next` for a page that ends there."""
+    if after is None:
+        return None
+    return base64.urlsafe_b64encode(json.dumps(after).encode()).decode().rstrip("=")
+
+
+def read_sequence(asked: QueryDict) -> tuple[int, int]:
+    """Return after which number, and how many, changes are asked for. Raises SearchUnreadable."""
+    return (
+        _whole(asked, "after", 0, range(2**63)),
+        _whole(asked, "size", MOST_AT_ONCE, range(1, MOST_AT_ONCE + 1)),
+    )
+
+
+def _from_address(asked: QueryDict) -> dict[str, list[str]]:
+    """Values of one name may be repeated, or stand with commas between."""
+    named = {
+        name: [one for value in asked.getlist(name) for one in value.split(",")]
+        for name in ("id", "cprNumber", "cvrNumber")
+    }
+    return {**named, "lastUpdated": asked.getlist("lastUpdated")[:1]}
+
+
+def _from_body(request: HttpRequest) -> dict[str, list[str]]:
+    fields = read_body(request)
+    names = ("id", "cprNumber", "cvrNumber")
+    named = {name: fields.texts(name, _MOST_BULK) for name in names}
+    if not any(named.values()):
+        raise fields.unreadable("id, cprNumber, cvrNumber")
+    return {**named, "lastUpdated": fields.texts("lastUpdated", 1)}
+
+
+def _page(asked: QueryDict, usual: int) -> tuple[int, int]:
+    number = _whole(asked, "page", 0, range(10**6 + 1))
+    return number, _whole(asked, "size", usual, range(1, MOST_AT_ONCE + 1))
+
+
+def _whole(asked: QueryDict, name: str, usual: int, allowed: range) -> int:
+    text = asked.get(name)
+    if text is None:
+        return usual
+    if not (text.isascii() and text.isdigit()) or len(text) > 19 or int(text) not in allowed:
+        raise SearchUnreadable(name=name)
+    return int(text)
+
+
+def _ids(texts: Iterable[str]) -> tuple[UUID, ...] | None:
+    try:
+        return tuple(dict.fromkeys(UUID(text) for text in texts)) or None
+    except ValueError as error:
+        raise SearchUnreadable(name="id") from error
+
+
+def _parties(named: dict[str, list[str]]) -> tuple[PartyId, ...] | None:
+    found: list[PartyId] = []
+    for name, of in (("cprNumber", PartyId.person), ("cvrNumber", PartyId.company)):
+        try:
+            found += [of(text) for text in named[name]]
+        except ValueError as error:
+            raise SearchUnreadable(name=name) from error
+    return tuple(dict.fromkeys(found)) or None
+
+
+def _terms(asked: QueryDict) -> tuple[Term, ...]:
+    found = [
+        rules.read_term(name, value)
+        for name in asked
+        if name not in _NAMED
+        for value in asked.getlist(name)
+    ]
+    if len(found) > _MOST_TERMS:
+        raise SearchUnreadable(name=found[_MOST_TERMS].field)
+    return tuple(found)
+
+
+def _orders(text: str) -> tuple[Order, ...]:
+    orders = []
+    for part in _separated(text, "sortFields"):
+        field, _, direction = part.partition(":")
+        if field not in rules.FIELDS or direction.lower() not in {"", "asc", "desc"}:
+            raise SearchUnreadable(name="sortFields")
+        orders.append(Order(field, direction.lower() == "desc"))
+    return tuple(orders)
+
+
+def _separated(text: str, name: str) -> tuple[str, ...]:
+    found = tuple(one.strip() for one in text.split(",") if one.strip())
+    if len(found) > _MOST_TERMS or "\0" in text:
+        raise SearchUnreadable(name=name)
+    return found
+
+
+def _after(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    try:
+        found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise SearchUnreadable(name="next") from error
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise SearchUnreadable(name="next")
+    return tuple(found)
