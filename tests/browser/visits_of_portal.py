@@ -77,8 +77,15 @@ def contact_mistake(page, world):
     page.locator("section", has=page.locator("#email-address")).get_by_role("button").last.click()
 
 
-@visit("contact-unproved", "kontakt/", "unread_letters")
-def contact_unproved(page, world):
+@visit("contact-saved", "kontakt/", "new_citizen")
+def contact_saved(page, world):
+    page.goto("/kontakt/")
+    page.fill("#email-address", "amina@post.example")
+    page.locator("section", has=page.locator("#email-address")).get_by_role("button").last.click()
+
+
+@visit("contact-unproved-wrong", "kontakt/", "unread_letters")
+def contact_unproved_wrong(page, world):
     """A number with a wrong PIN beside an address that is proved."""
     page.goto("/kontakt/")
     number = page.locator("section", has=page.locator("#mobile-address"))
