@@ -1,5 +1,6 @@
 """The citizen's own page: an address is entered, proved, confirmed and taken away."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -134,25 +135,37 @@ def test_nobody_proves_another_persons_address(page, client, world, posted):
     assert contacts.email_of(other) is None
 
 
+def token_in(posted):
+    """The token of the link in the newest mail."""
+    return re.search(r"/kontakt/bekraeft/\?kode=(\S+)", posted.text("mail")).group(1)
+
+
 def test_the_link_in_the_mail_asks_first_and_works_once(page, client, laura, posted):
     page(act="gem", kind="EMAIL", address=EMAIL)
-    path = next(
-        word.partition("//")[2].partition("/")[2]
-        for word in posted.text("mail").split()
-        if "/kontakt/bekraeft/" in word
-    )
+    token = token_in(posted)
     client.cookies.clear()  # on another machine, signed out
-    assert "Bekræft e-mailadressen" in client.get(f"/{path}", secure=True).text
+    asked = client.get(f"/kontakt/bekraeft/?kode={token}", secure=True)
+    assert "Bekræft e-mailadressen" in asked.text
     assert contacts.email_of(laura) is None
-    assert "er bekræftet" in client.post(f"/{path}", secure=True).text
+    assert "er bekræftet" in client.post("/kontakt/bekraeft/", {"kode": token}, secure=True).text
     assert contacts.email_of(laura) == EMAIL
-    again = client.post(f"/{path}", secure=True)
+    assert audit.looks_at(laura, limit=1)[0].look.action == "Bekræftet med link"
+    again = client.post("/kontakt/bekraeft/", {"kode": token}, secure=True)
     assert (again.status_code, "gælder ikke længere" in again.text) == (422, True)
+
+
+@pytest.mark.parametrize("token", ["", "x", "\x00", "<script>", "²" * 36])
+def test_a_link_with_no_token(client, db, token):
+    for answer in (
+        client.get("/kontakt/bekraeft/", {"kode": token}, secure=True),
+        client.post("/kontakt/bekraeft/", {"kode": token}, secure=True),
+    ):
+        assert (answer.status_code, "gælder ikke længere" in answer.text) == (422, True)
 
 
 def test_the_link_as_a_program_takes_it(page, world, laura, posted):
     page(act="gem", kind="EMAIL", address=EMAIL)
-    token = posted.text("mail").partition("/kontakt/bekraeft/")[2].partition("/")[0]
+    token = token_in(posted)
     verdicts = [
         call(world.authority, "POST", "/verifications/validation", {"linkToken": one}).json()
         for one in (str(uuid4()), token, token)
@@ -169,13 +182,10 @@ def test_a_link_ends_with_its_address_and_its_hour(page, world, laura, posted, m
         content = {"linkToken": token}
         return call(world.authority, "POST", "/verifications/validation", content).json()["status"]
 
-    def token():
-        return posted.text("mail").partition("/kontakt/bekraeft/")[2].partition("/")[0]
-
     page(act="gem", kind="EMAIL", address=EMAIL)
-    first = token()
+    first = token_in(posted)
     page(act="gem", kind="EMAIL", address="l@eksempel.dk")
-    second = token()
+    second = token_in(posted)
     assert verdict(first) == "INVALID"
     start = clock.now()
     monkeypatch.setattr(clock, "now", lambda: start + timedelta(hours=2))

@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 KAREN, CHILD = PartyId.person("0101901234"), PartyId.person("0101121234")
 
 # Else there is no test database to copy when these run alone.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

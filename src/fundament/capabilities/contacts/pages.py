@@ -46,15 +46,20 @@ def contact(request: HttpRequest, acting: Acting) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def link(request: HttpRequest, token: UUID) -> HttpResponse:
+def link(request: HttpRequest) -> HttpResponse:
     """Ask whether to prove the address to which the link was sent; POST proves it.
 
     Looking alone proves nothing: mail servers look at the links in what they pass on.
     """
+    token = (request.POST if request.method == "POST" else request.GET).get("kode", "")
     verdict = None
-    if request.method == "POST":
-        verdict = service.verify_by_link(token, clock.now())
-    context = {"verdict": verdict, "proved": verdict is LinkVerdict.VERIFIED}
+    try:
+        known = UUID(token)
+        if request.method == "POST":
+            verdict = service.verify_by_link(known, clock.now())
+    except ValueError:
+        verdict = LinkVerdict.INVALID
+    context = {"verdict": verdict, "proved": verdict is LinkVerdict.VERIFIED, "token": token}
     status = 422 if verdict is LinkVerdict.INVALID else 200
     return render(request, "contacts/link.html", context, status=status)
 

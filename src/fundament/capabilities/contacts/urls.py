@@ -40,5 +40,5 @@ api = [
 ]
 people = [
     path("kontakt/", pages.contact, name="contact"),
-    path("kontakt/bekraeft/<uuid:token>/", pages.link, name="contact-link"),
+    path("kontakt/bekraeft/", pages.link, name="contact-link"),
 ]

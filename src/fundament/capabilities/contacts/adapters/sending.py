@@ -58,6 +58,7 @@ def _message(address: str, proof: Proof, at: datetime) -> EmailMessage:
     message["Subject"] = _SUBJECT
     message["Date"] = format_datetime(at)
     message["Auto-Submitted"] = "auto-generated"
-    link = f"{settings.BASE_URL}/kontakt/bekraeft/{proof.link}/"
+    # The token is in the question, not in the path: paths are logged.
+    link = f"{settings.BASE_URL}/kontakt/bekraeft/?kode={proof.link}"
     message.set_content(_TEXT.format(pin=proof.pin, link=link))
     return message
