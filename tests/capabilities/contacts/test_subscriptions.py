@@ -190,13 +190,15 @@ def test_what_is_not_taken_is_told_again_after_growing_pauses(world, laura, list
     subscribe(world, url=listener.url, subscriptionOperations=["ALL_CITIZENS"])
     exempt(laura)
     listener.status, at = 503, clock.now()
-    for failures in range(1, 5):
+    assert contacts.reason_news_is_not_taken() is None
+    for failures in range(1, 9):
         tell(at)
         assert len(listener.heard) == failures
         tell(at + rules.pause_after(failures) - timedelta(seconds=1))  # too early
         assert len(listener.heard) == failures
         at += rules.pause_after(failures)
     assert SubscriptionEntry.objects.get().fault == "status 503"
+    assert SubscriptionEntry.objects.get().owner_name in contacts.reason_news_is_not_taken()
     exempt(world.people["parent"])
     listener.status = 200
     assert tell(at) == 2
@@ -204,6 +206,7 @@ def test_what_is_not_taken_is_told_again_after_growing_pauses(world, laura, list
     assert last[0] == first[0]
     held = SubscriptionEntry.objects.get()
     assert (held.failures, held.next_try_at, held.fault) == (0, None, "")
+    assert contacts.reason_news_is_not_taken() is None
 
 
 def test_the_longest_pause_is_six_hours():

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.post import service
 from fundament.capabilities.post.models import MailboxEntry
-from fundament.kernel import clock, mail
+from fundament.kernel import clock, mail, sms
 
 
 class Refusing:
@@ -70,7 +70,7 @@ def test_delivery_leaves_the_task_in_its_own_commit(entry):
     assert any(entry.letter_id in job.args["letters"] for job in jobs)
 
 
-def test_the_demos_mail_server_keeps_what_it_gets(tmp_path, settings):
+def test_the_demo_keeps_what_it_sends(tmp_path, settings):
     message = EmailMessage()
     message["To"], message["Subject"] = "a@eksempel.example", "Hej med æ"
     message["Date"] = "Tue, 24 Nov 2026 04:00:00 +0000"
@@ -83,5 +83,8 @@ def test_the_demos_mail_server_keeps_what_it_gets(tmp_path, settings):
         "Hej med æ",
         "Brødtekst",
     )
+    sms.configured().send(sms.TextMessage("20202020", "Din kode", "2026-11-24T04:00:00+00:00"))
     page = Client().get("/demo/mail/", secure=True).content.decode()
     assert "Brødtekst" in page
+    assert "20202020" in page
+    assert "Din kode" in page

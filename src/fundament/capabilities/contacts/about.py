@@ -1,6 +1,7 @@
 """The front plate of contacts."""
 
-from fundament.kernel.about import About, DataSet, PersonalData, Standard, Term
+from fundament.capabilities.contacts import service
+from fundament.kernel.about import About, DataSet, HealthCheck, PersonalData, Standard, Term
 
 LAW = "Lov om Digital Post fra offentlige afsendere"
 
@@ -50,6 +51,7 @@ ABOUT = About(
             LAW,
         ),
     ),
+    health=(HealthCheck("subscribers take news", service.reason_news_is_not_taken),),
     terms=(
         Term("contact", "kontakt", "What the register holds about one person or company."),
         Term("registered", "tilmeldt", "Takes digital post."),

@@ -53,6 +53,7 @@ from fundament.capabilities.contacts.service.subscribing import (
     unsubscribe,
 )
 from fundament.capabilities.contacts.service.telling import (
+    reason_news_is_not_taken,
     tell_subscriber,
     tell_subscribers,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "prove_own_channel",
     "reach_of",
     "reach_of_many",
+    "reason_news_is_not_taken",
     "register",
     "register_many",
     "renew_own_pin",

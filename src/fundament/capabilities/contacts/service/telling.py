@@ -19,6 +19,7 @@ from fundament.kernel.ids import PartyId, SystemId
 
 TELL = "contacts.tell_subscriber"
 _AT_ONCE = 1000
+_MANY = 8  # failures in a row, which takes more than two hours
 
 
 def tell_subscribers(at: datetime) -> int:
@@ -34,6 +35,13 @@ def tell_subscribers(at: datetime) -> int:
     for id in ready:
         jobs.enqueue(TELL, subscription=str(id))
     return len(ready)
+
+
+def reason_news_is_not_taken() -> str | None:
+    """Return None, or whose address has not taken news for hours: a question for operations."""
+    failing = SubscriptionEntry.objects.filter(ended_at=None, failures__gte=_MANY)
+    names = sorted(set(failing.values_list("owner_name", flat=True)))
+    return f"news of changes is not taken by {', '.join(names)}" if names else None
 
 
 def tell_subscriber(subscription: UUID, at: datetime) -> int:
