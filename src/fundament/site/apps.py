@@ -12,9 +12,10 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Connect them."""
         # Capabilities are ready only now.
-        from fundament.site import holdings, news, proposals, roles  # noqa: PLC0415
+        from fundament.site import bearers, holdings, news, proposals, roles  # noqa: PLC0415
 
         news.connect()
         roles.connect()
         holdings.connect()
         proposals.connect()
+        bearers.connect()

@@ -61,6 +61,7 @@ if "post" in settings.CAPABILITIES:
 
     urlpatterns += [
         path("apis/v1/", include(post.api)),
+        path("apis/v1/", include(post.not_yet)),
         path("post/", include(usable(post.people))),
     ]
     if settings.DEMO:
