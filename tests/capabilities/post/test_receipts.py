@@ -1,5 +1,6 @@
 """Fetching business receipts, and the description of the API."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -70,10 +71,10 @@ def test_the_description_lists_what_exists(committed):
     told = Client().get("/apis/v1/openapi.json", secure=True).json()
     assert told["servers"][0]["url"].endswith("/apis/v1")
     for path, operations in told["paths"].items():
-        view = resolve("/apis/v1" + path.replace("{id}", str(uuid4()))).func
+        at = "/apis/v1" + re.sub(r"{\w+}", lambda _: str(uuid4()), path)
+        access = resolve(at).func.access.kind
+        assert (access == "public") == path.startswith("/oauth/"), path
         for method in set(operations) - {"parameters"}:
-            answer = Client().generic(
-                method.upper(), "/apis/v1" + path.replace("{id}", str(uuid4()))
-            )
-            assert answer.status_code == 401, (path, method)
-        assert view.access.kind == "system"
+            answer = Client().generic(method.upper(), at)
+            assert answer.status_code == 401 or access == "public", (path, method)
+            assert answer.status_code not in {404, 405}, (path, method)

@@ -10,10 +10,19 @@ from fundament.capabilities.post import render, service
 from fundament.capabilities.post.types import Caller, MethodNotAllowed, SystemKind
 from fundament.kernel import clock
 from fundament.kernel.acting import Actor, called_by_system
+from fundament.kernel.bearers import BearerMissing, BearerNotAccepted, ScopeMissing
 from fundament.kernel.errors import Refusal
 
 View = Callable[..., HttpResponse]
 Answer = Callable[..., HttpResponse]
+
+
+_BASIC = 'Basic realm="Digital Post", charset="UTF-8"'
+# Source: RFC 6750, 3.
+_CHALLENGES: dict[type[Refusal], str] = {
+    BearerMissing: 'Bearer realm="Digital Post"',
+    BearerNotAccepted: 'Bearer realm="Digital Post", error="invalid_token"',
+}
 
 
 def for_systems(**methods: SystemKind | None) -> Callable[[View], Answer]:
@@ -51,7 +60,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         render.error_message(refusal), status=refusal.status, json_dumps_params=render.PLAIN
     )
     if refusal.status == 401:
-        answer["WWW-Authenticate"] = 'Basic realm="Digital Post", charset="UTF-8"'
+        answer["WWW-Authenticate"] = _CHALLENGES.get(type(refusal), _BASIC)
+    elif isinstance(refusal, ScopeMissing):
+        answer["WWW-Authenticate"] = 'Bearer realm="Digital Post", error="insufficient_scope"'
     if isinstance(refusal, MethodNotAllowed):
         answer["Allow"] = str(refusal.facts["methods"])
     return answer
