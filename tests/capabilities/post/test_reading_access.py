@@ -8,7 +8,9 @@ from fundament.capabilities.post import service
 from fundament.capabilities.post.models import MailboxEntry
 from fundament.capabilities.post.types import OpeningExpired
 from fundament.capabilities.registers import service as registers
+from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, clock
+from fundament.kernel.acting import Role
 from tests.bearers import viewer
 from tests.letters import letter
 
@@ -164,3 +166,25 @@ def test_it_ends_with_the_owners_life(owner, helper):
     assert other.get(box).status_code == 200
     registers.record_death(owner, clock.today(), clock.now())
     assert other.get(box).status_code == 403
+
+
+def test_what_an_employee_gave_ends_with_her_employment(company, owner, helper):
+    rights.grant_role(owner, Role.COMPANY, company, clock.now())
+    client, other = viewer(owner), viewer(helper)
+    box = box_of(client, company)
+    for person in (helper, owner):  # herself too: so nobody stays when she has left
+        assert give(client, box, person).status_code == 201
+    assert other.get(box).status_code == 200
+    rights.withdraw_role(owner, Role.COMPANY, company, clock.now())
+    assert other.get(box).status_code == client.get(box).status_code == 403
+    assert rights.readings_of(company, clock.now()) == []
+
+
+def test_names_of_folders_are_searched_in_one_pass(owner):
+    client = viewer(owner)
+    box = box_of(client, owner)
+    wish = {"folderType": "USER_DEFINED", "name": "a" * 99 + "b"}
+    assert client.call("POST", f"{box}/folders/", wish).status_code == 201
+    names = "%2A".join("a" * 40)
+    assert client.shown(f"{box}/folders/?name=%2A{names}%2Ac")["totalElements"] == 0
+    assert client.shown(f"{box}/folders/?name=a%2Ab")["totalElements"] == 1

@@ -13,6 +13,7 @@ from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import GONE, PersonUnknown
 from fundament.capabilities.rights import queries, rules
 from fundament.capabilities.rights.models import ReadingGrant
+from fundament.capabilities.rights.service.reads import parties_open_to
 from fundament.capabilities.rights.types import Reading, ReadingHeld, ReadingNotHeld
 from fundament.kernel import audit
 from fundament.kernel.acting import Actor
@@ -34,8 +35,11 @@ def give_reading(owner: PartyId, reader: PartyId, by: Actor, at: datetime) -> No
     rules.must_be_a_reader(owner, reader, registers.person_of(reader, at), at)
     with transaction.atomic():
         queries.lock_person(reader)
-        if queries.readings_in_force(at).filter(owner=str(owner), reader=str(reader)).exists():
-            raise ReadingHeld
+        held = queries.readings_in_force(at).filter(owner=str(owner), reader=str(reader))
+        for row in held:
+            if _stands(owner, PartyId.parse(row.given_by), at):
+                raise ReadingHeld
+            ReadingGrant.objects.filter(pk=row.pk).update(until=at)  # it rests on nothing any more
         ReadingGrant.objects.create(
             owner=str(owner), reader=str(reader), given_by=str(by.party), since=at
         )
@@ -58,17 +62,22 @@ def withdraw_reading(owner: PartyId, reader: PartyId, by: Actor, at: datetime) -
 def readings_of(owner: PartyId, at: datetime) -> list[Reading]:
     """Return who may read the owner's mailbox, the oldest access first."""
     rows = queries.readings_in_force(at).filter(owner=str(owner))
-    return [Reading(owner, PartyId.parse(row.reader), row.since) for row in rows]
+    return [
+        Reading(owner, PartyId.parse(row.reader), row.since)
+        for row in rows
+        if _stands(owner, PartyId.parse(row.given_by), at)
+    ]
 
 
 def readable_by(person: PartyId, at: datetime) -> list[PartyId]:
     """Return whose mailboxes the person may read without acting for them; never of the dead.
 
-    What an owner allowed ends with her life (aftaleloven; dødsboskifteloven: the estate decides).
+    What an owner allowed ends with her life, and what somebody allowed for her with that person's
+    right to act for her: at the 15th birthday of a child, when an employee leaves.
     """
     rows = queries.readings_in_force(at).filter(reader=str(person))
-    owners = [PartyId.parse(row.owner) for row in rows]
-    return [owner for owner in owners if _lives(owner, at)]
+    given = [(PartyId.parse(row.owner), PartyId.parse(row.given_by)) for row in rows]
+    return [owner for owner, by in given if _lives(owner, at) and _stands(owner, by, at)]
 
 
 def _lives(owner: PartyId, at: datetime) -> bool:
@@ -78,6 +87,11 @@ def _lives(owner: PartyId, at: datetime) -> bool:
         return registers.status_of(owner, at) not in GONE
     except PersonUnknown:
         return False
+
+
+def _stands(owner: PartyId, given_by: PartyId, at: datetime) -> bool:
+    """Return whether who gave the access could still give it."""
+    return given_by == owner or owner in parties_open_to(given_by, at)
 
 
 def _record(owner: PartyId, reader: PartyId, action: str, by: Actor, at: datetime) -> None:
