@@ -1,6 +1,5 @@
 """Lists that are short enough to be searched as they are answered: mailboxes, folders, accesses."""
 
-import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -54,8 +53,24 @@ def _fits(item: Item, conditions: Sequence[Condition]) -> bool:
 
 
 def _is(item: Item, one: Condition) -> bool:
-    pattern = ".*".join(re.escape(part) for part in one.value.split("*"))
-    return re.fullmatch(pattern, _text(item, one.field), re.DOTALL) is not None
+    return _matches(_text(item, one.field), one.value)
+
+
+def _matches(text: str, pattern: str) -> bool:
+    """Whether the text is the pattern, `*` being any text; in one pass, whatever the pattern is."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return text == pattern
+    *middle, last = rest
+    if not text.startswith(first):
+        return False
+    at = len(first)
+    for part in middle:
+        at = text.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return len(text) - at >= len(last) and text.endswith(last)
 
 
 def _holds(item: Item, terms: Sequence[str]) -> bool:
