@@ -108,6 +108,12 @@ def test_tokens_by_get_and_refreshed(viewing, browser, person):
     given = viewing.server.get(f"{ROOT}/token?{asked}", secure=True, headers=headers)
     assert given.status_code == 200, given.content
     assert viewing.boxes(given.json()["access_token"]).status_code == 200
+    code = viewing.log_in(browser, person)["code"]
+    at = f"{ROOT}/token?{urlencode(viewing.exchanged(code))}"
+    posted = viewing.server.generic("POST", at, secure=True, headers=headers)
+    assert posted.status_code == 200, posted.content
+    begun = browser.client.generic("POST", viewing.address().removeprefix(ISSUER), secure=True)
+    assert begun.status_code in {200, 303}
     again = urlencode({
         "grant_type": "refresh_token", "refresh_token": given.json()["refresh_token"],
     })  # fmt: skip

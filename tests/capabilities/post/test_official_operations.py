@@ -187,6 +187,12 @@ def test_another_method_of_an_address_that_is_missing():
     assert answer["Allow"] == "GET"
 
 
+def test_an_address_with_something_else_than_an_id():
+    for at in ("organisations/x", "mailboxes/x/messages/", "mailboxes/x/messages/y/send"):
+        answer = Client().post(f"/apis/v1/{at}", secure=True)
+        assert (answer.status_code, answer.json()["code"]) == (404, "address.unknown"), at
+
+
 def test_every_missing_operation_is_documented():
     page = (Path(__file__).parents[3] / "docs/capabilities/post.md").read_text()
     assert not [name for _, _, name in not_yet.OPERATIONS if not re.search(rf"\b{name}\b", page)]

@@ -307,5 +307,7 @@ def test_reminded_is_all_a_client_changes_of_a_mailbox(client, box):
     assert (changed.json()["reminded"], changed.json()["version"]) == (True, 1)
     stale = client.call("PUT", box, shown, version=0)
     assert stale.status_code == 409
+    odd = client.call("PUT", box, {**shown, "exempt": [1], "ownerName": {}}, version=1)
+    assert odd.status_code == 422
     fixed = client.call("PUT", box, {**shown, "exempt": True}, version=1)
     assert (fixed.status_code, fixed.json()["code"]) == (422, "mailbox.field.not.changed.here")

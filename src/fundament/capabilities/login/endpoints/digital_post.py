@@ -54,12 +54,12 @@ authorize = _see_other(openid.authorize)
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def token(request: HttpRequest) -> HttpResponse:
-    """Give tokens; by GET the parameters stand in the query, and no secret may.
+    """Give tokens; without a form the parameters stand in the query, and no secret may.
 
     Source: GetRefreshToken, PostRefreshToken.
     """
     call = openid.call_of(request, openid.broker_of(request))
-    if request.method == "GET":
+    if not call.form:
         form = once([(name, one) for name, ones in request.GET.lists() for one in ones])
         if {"client_secret", "client_assertion"} & set(form):
             raise InvalidRequest(reason="a secret in the address: prove the client by Basic")

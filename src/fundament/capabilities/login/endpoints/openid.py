@@ -44,7 +44,7 @@ from fundament.standards.oauth.refusals import (
     InvalidToken,
     OAuthRefused,
 )
-from fundament.standards.oidc.official import ROOTS
+from fundament.standards.oidc.official import DIGITAL_POST, ROOTS
 
 MAX_FORM = 64 * 1024
 JWK_SET = "application/jwk-set+json"
@@ -158,7 +158,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         error = "temporarily_unavailable" if refusal.status == 503 else "server_error"
     body: dict[str, Any] = {"error": error, "error_description": reason, "code": refusal.code}
     response = JsonResponse(body, status=refusal.status)
-    at_userinfo = request.path_info.endswith("/userinfo")
+    at_userinfo = request.path_info.rstrip("/").endswith("/userinfo")
     if at_userinfo and isinstance(refusal, OAuthRefused):
         response.status_code = 401 if refusal.status == 400 else refusal.status
         scheme = "DPoP" if _scheme(request) == "dpop" else "Bearer"
@@ -200,7 +200,7 @@ def call_of(request: HttpRequest, broker: Broker) -> Call:
 
 def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
     """Return the parameters in the query of a GET, in the form of a POST."""
-    if request.method == "GET":
+    if request.method == "GET" or _says_it_in_the_address(request):
         given = request.GET
     else:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -208,6 +208,12 @@ def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
             raise InvalidRequest(reason="a form of at most 64 kB is expected (RFC 6749, 3.2)")
         given = request.POST
     return [(name, str(value)) for name, values in given.lists() for value in values]
+
+
+def _says_it_in_the_address(request: HttpRequest) -> bool:
+    """Whether it is a POST without a body, as the API of Digital Post describes them too."""
+    empty = request.META.get("CONTENT_LENGTH") in {None, "", "0"}
+    return empty and request.path_info.startswith(f"{DIGITAL_POST}/")
 
 
 def _scheme(request: HttpRequest) -> str:

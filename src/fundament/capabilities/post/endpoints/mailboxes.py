@@ -116,7 +116,7 @@ def _moment(body: Body) -> datetime | None:
         found = None if given is None else datetime.fromisoformat(given)
     except ValueError as error:
         raise BodyUnreadable(reason="optedOutOfNotificationsDateTime") from error
-    if found is not None and (found.tzinfo is None or found.year < 1900):
+    if found is not None and (found.tzinfo is None or not 1900 <= found.year < 9999):
         raise BodyUnreadable(reason="optedOutOfNotificationsDateTime")
     return found
 

@@ -32,12 +32,16 @@ def named(method: str, at: str) -> str | None:
 def addresses() -> list[URLPattern]:
     """Return an address for each, in both spellings; they stand behind all that exist."""
     found = []
-    for place in dict.fromkeys(_shape(at) for _, at, _ in OPERATIONS):
-        parts = place.split("{}")
-        route = "".join(f"{part}<str:p{number}>" for number, part in enumerate(parts[:-1]))
-        view = _answer(place)
-        found += [path(f"{route}{parts[-1]}{slash}", view) for slash in ("", "/")]
+    for place, at in {_shape(at): at for _, at, _ in OPERATIONS}.items():
+        route, view = re.sub(r"{(\w+)}", _parameter, at.strip("/")), _answer(place)
+        found += [path(f"{route}{slash}", view) for slash in ("", "/")]
     return found
+
+
+def _parameter(named: re.Match[str]) -> str:
+    """Return the parameter as Django writes it: a uuid, but for the few that are none."""
+    kind = "str" if named[1] in {"cvrNumber", "protocolType"} else "uuid"
+    return f"<{kind}:{named[1]}>"
 
 
 def _shape(at: str) -> str:

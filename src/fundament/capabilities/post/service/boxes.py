@@ -131,7 +131,7 @@ def change_mailbox(
             "statusType": "CLOSED" if is_now.closed else "ACTIVE",
         }
         for field, value in fixed.items():
-            if wished.get(field, value) not in {value, None}:
+            if wished.get(field, value) not in (value, None):  # what a client sends may be a list
                 raise MailboxFixed(field=field)
         if isinstance(wished.get("reminded"), bool):
             row.reminded = bool(wished["reminded"])
