@@ -16,7 +16,7 @@ ROOMS |= {"render", "endpoints", "pages", "tasks", "demo", "urls", "admin", "abo
 REQUIRED = {"__init__", "about", "apps", "types", "service"}
 FORBIDDEN = {"utils", "helpers", "common", "core", "manager"}
 FILES = [p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts]
-ACCESS = {"public", "signed-in", "system"}
+ACCESS = {"public", "signed-in", "system", "bearer"}
 
 
 def functions(path):
@@ -156,7 +156,7 @@ def test_every_address_says_who_may_call():
 @pytest.mark.django_db
 def test_every_machine_address_asks_who_is_calling(client):
     for path, view in addresses(get_resolver()):
-        if getattr(view, "access", None) and view.access.kind == "system":
+        if getattr(view, "access", None) and view.access.kind in {"system", "bearer"}:
             address = "/" + re.sub(r"<uuid:[^>]+>", "00000000-0000-4000-8000-000000000000", path)
             answer = client.get(re.sub(r"<[^>]+>", "x", address))
             assert answer.status_code in {401, 403, 405}, path

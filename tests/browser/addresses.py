@@ -2,7 +2,7 @@
 
 from django.urls import URLResolver, get_resolver
 
-from fundament.site.people import MACHINE_PATHS
+from fundament.site.people import BROWSER_PATHS, MACHINE_PATHS
 
 # A file or a document for machines; the pages that lead there are visited.
 FILES = {
@@ -23,7 +23,9 @@ FILES = {
 def pages():
     """The routes at which a person may meet a page, also as the answer to a form."""
     found = set(_routes(get_resolver()))
-    return {one for one in found if not f"/{one}".startswith(MACHINE_PATHS)} - FILES.keys()
+    shown = {one for one in found if f"/{one}" in BROWSER_PATHS}
+    shown |= {one for one in found if not f"/{one}".startswith(MACHINE_PATHS)}
+    return shown - FILES.keys()
 
 
 def _routes(resolver, prefix=""):

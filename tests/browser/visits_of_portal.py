@@ -1,9 +1,12 @@
 """How one comes to the pages of the shared pages, of post and of what one sees of oneself."""
 
+import re
 from uuid import uuid4
 
 from tests.browser.visits import CITIZEN, OPERATOR, OWNER, press, straight, visit
 from tests.letters import letter as letter_of_tests
+
+OPRET = re.compile("Opret mappe|Make folder")
 
 straight("", "start")
 straight("", "start-known", CITIZEN)
@@ -156,6 +159,101 @@ def to_bin(page, world):
 def to_inbox(page, world):
     letter_in_bin(page, world)
     press(page, "indbakke")
+
+
+def make_folder(page, name, within=None):
+    page.goto("/post/mapper/")
+    page.fill("#ny-mappe", name)
+    if within is not None:
+        page.select_option("#within", label=within)
+    page.get_by_role("button", name=OPRET).click()
+
+
+@visit("own-folders-none", "post/mapper/", "unread_letters")
+def no_folders(page, world):
+    page.goto("/post/mapper/")
+
+
+@visit("own-folders", "post/mapper/", CITIZEN)
+def own_folders(page, world):
+    page.goto("/post/mapper/")
+    if not page.locator(".folder-rows input[value='Skat']").count():
+        make_folder(page, "Skat")
+        make_folder(page, "Årsopgørelser og forskud, også dem fra tidligere år", "Skat")
+
+
+@visit("own-folders-mistake", "post/mapper/", CITIZEN)
+def own_folders_mistake(page, world):
+    own_folders(page, world)
+    make_folder(page, "skat")
+
+
+@visit("mailbox-with-folders", "post/", CITIZEN)
+def mailbox_with_folders(page, world):
+    own_folders(page, world)
+    page.goto("/post/")
+
+
+@visit("mailbox-own-folder-empty", "post/", CITIZEN)
+def mailbox_own_folder(page, world):
+    mailbox_with_folders(page, world)
+    page.locator(".post-boxes a", has_text="Årsopgørelser").click()
+
+
+@visit("letter-with-folders", "post/<uuid:letter>/", CITIZEN)
+def letter_with_folders(page, world):
+    own_folders(page, world)
+    open_letter(page)
+
+
+@visit("letter-to-folder", "post/<uuid:letter>/flyt/", CITIZEN)
+def letter_to_folder(page, world):
+    letter_with_folders(page, world)
+    page.select_option("#move-to", label="Skat")
+    press(page, "flyt")
+
+
+@visit("readers", "post/laeseadgang/", "unread_letters")
+def readers(page, world):
+    page.goto("/post/laeseadgang/")
+
+
+@visit("readers-mistake", "post/laeseadgang/", "unread_letters")
+def readers_mistake(page, world):
+    page.goto("/post/laeseadgang/")
+    page.fill("#reader-cpr", world.people["caseworker"]["cpr"])
+    page.fill("#reader-name", "Nogen Anden")
+    page.locator("main form[novalidate] button").click()
+
+
+@visit("readers-given", "post/laeseadgang/", OWNER)
+def readers_given(page, world):
+    reader = world.people["caseworker"]
+    page.goto("/post/laeseadgang/")
+    if page.locator(".reader-name").count():
+        return
+    page.fill("#reader-cpr", reader["cpr"])
+    page.fill("#reader-name", reader["name"])
+    page.locator("main form[novalidate] button").click()
+
+
+@visit("mailbox-read-only", "post/", "caseworker")
+def mailbox_read_only(page, world):
+    owner = world.context(OWNER).new_page()
+    readers_given(owner, world)
+    owner.close()
+    page.goto("/post/")
+    page.locator(".post-boxes a[href*='postkasse=']").last.click()
+
+
+@visit("error-viewing-client-unknown", "apis/v1/oauth/authorize")
+def viewing_client_unknown(page, world):
+    page.goto("/apis/v1/oauth/authorize?client_id=ukendt")
+
+
+@visit("error-viewing-logout", "apis/v1/oauth/logout")
+def viewing_logout(page, world):
+    page.goto("/apis/v1/oauth/logout?id_token_hint=x")
 
 
 def try_letter(page, body):

@@ -5,7 +5,10 @@ Nothing ends in an error of ours, and every answer is one that the description n
 
 import base64
 import json
+import re
+import secrets
 import shlex
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -20,6 +23,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.capabilities.login.openid import digest
+from tests.visiting import Visitor
+
 pytestmark = pytest.mark.slow
 CHECKS = [
     not_a_server_error,
@@ -28,6 +34,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 EACH = 20
+SYSTEMS = ("/memos", "/receipts", "/validations")
+PEOPLE = ("/mailboxes", "/oauth", "/consents")
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 CLIENT = {
     "client_id": "https://fuzz.example",
@@ -80,9 +88,59 @@ def recipient(running, tmp_path_factory):
     return files, f"Basic {token}"
 
 
-def try_all(running, session, path, **caller):
-    """Call every operation of a description with what fits it and with what does not."""
+@pytest.fixture(scope="module")
+def viewing(running, session, tmp_path_factory):
+    """A viewing client that somebody has logged in to: its header, and what is in her mailbox."""
+    back, verifier = "https://viewer.example/back", secrets.token_urlsafe(48)
+    file = tmp_path_factory.mktemp("viewer") / "client.json"
+    file.write_text(json.dumps({
+        "client_id": "https://viewer.example", "client_name": "Viewer", "redirect_uris": [back],
+        "token_endpoint_auth_method": "none", "scope": "openid read write",
+    }))  # fmt: skip
+    running.call("provider", "add", str(file))
+    asked = urlencode({
+        "client_id": "https://viewer.example", "redirect_uri": back, "response_type": "code",
+        "scope": "openid", "state": secrets.token_urlsafe(24), "nonce": secrets.token_urlsafe(24),
+        "code_challenge": digest(verifier), "code_challenge_method": "S256",
+    })  # fmt: skip
+    persons = running.credentials()["persons"]
+    person = next(one for one in persons if one["key"] == "many_letters")
+    with Visitor(running) as visitor:
+        page = visitor.sign_in(person, f"/apis/v1/oauth/authorize?{asked}")
+    code = re.search(r"[?&;]code=([\w-]+)", page.text)[1]
+    form = {
+        "grant_type": "authorization_code", "code": code, "redirect_uri": back,
+        "client_id": "https://viewer.example", "code_verifier": verifier,
+    }  # fmt: skip
+    given = session.post(f"{running.base_url}/apis/v1/oauth/token", data=form).json()
+    header = {"Authorization": f"Bearer {given['access_token']}"}
+
+    def get(at):
+        return session.get(f"{running.base_url}/apis/v1/{at}", headers=header).json()
+
+    box = get("mailboxes/")["mailboxes"][0]["id"]
+    letter = get(f"mailboxes/{box}/messages/?size=1")["messages"][0]
+    known = {
+        "/mailboxes/{id}": box, "mailboxId": box, "messageId": letter["id"],
+        "documentId": letter["documents"][0]["id"],
+    }  # fmt: skip
+    return header, known
+
+
+def try_all(running, session, path, only=(), known=(), **caller):
+    """Call every operation of a description with what fits it and with what does not.
+
+    `only` are beginnings of paths; `known` says which id a parameter of a path has, so that the
+    calls come further than to its door.
+    """
     described = session.get(f"{running.base_url}{path}").json()
+    paths = described["paths"]
+    described["paths"] = {at: one for at, one in paths.items() if at.startswith(only or "/")}
+    for at, operations in described["paths"].items():
+        for one in operations.get("parameters", []):
+            name = at if at in known else one["name"]
+            if name in known:
+                one["schema"] = {"enum": [known[name]]}
     schema = schemathesis.openapi.from_dict(described)
     caller |= {"base_url": described["servers"][0]["url"], "verify": str(running.ca_file)}
     tried = []
@@ -122,7 +180,7 @@ def test_the_addresses_of_openid_connect_for_a_stranger(running, session):
 def test_the_addresses_of_digital_post(running, session, sender):
     certificate, header = sender
     tried = try_all(
-        running, session, "/apis/v1/openapi.json", cert=certificate,
+        running, session, "/apis/v1/openapi.json", SYSTEMS, cert=certificate,
         headers={"Authorization": header},
     )  # fmt: skip
     assert "POST /memos/" in tried
@@ -131,7 +189,18 @@ def test_the_addresses_of_digital_post(running, session, sender):
 def test_the_addresses_of_digital_post_for_a_recipient_system(running, session, recipient):
     certificate, header = recipient
     tried = try_all(
-        running, session, "/apis/v1/openapi.json", cert=certificate,
+        running, session, "/apis/v1/openapi.json", SYSTEMS, cert=certificate,
         headers={"Authorization": header},
     )  # fmt: skip
     assert {"GET /memos/", "GET /memos/{id}", "POST /memos/{id}/receipt"} <= set(tried)
+
+
+def test_the_addresses_of_digital_post_for_a_viewing_client(running, session, viewing):
+    header, known = viewing
+    tried = try_all(
+        running, session, "/apis/v1/openapi.json", PEOPLE, known, headers=header
+    )  # fmt: skip
+    assert {"GET /mailboxes/", "PATCH /mailboxes/{mailboxId}/messages/{id}"} <= set(tried)
+    assert len(tried) >= 39
+    still = session.get(f"{running.base_url}/apis/v1/mailboxes/", headers=header)
+    assert still.status_code == 200

@@ -13,6 +13,7 @@ from fundament.standards.oiosaml.v303 import OIOSAML
 POST = [host for host, capability in OFFICIAL_HOSTS.items() if capability == "post"]
 LOGIN = [host for host in OFFICIAL_HOSTS if host in OIOSAML.official_hosts]
 OPENID = [host for host in OFFICIAL_HOSTS if host in openid_hosts.OFFICIAL_HOSTS]
+NETS = [host for host in OPENID if openid_hosts.OFFICIAL_HOSTS[host] == "/op"]
 OWN = ["localhost", "127.0.0.1", "fundament.example"]
 # An address of each system, and its status where that system answers.
 LETTERS, SAML, PAGES = (
@@ -54,7 +55,7 @@ def test_the_broker_answers_its_own_addresses_only(host):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("host", OPENID)
+@pytest.mark.parametrize("host", NETS)
 def test_the_provider_of_openid_connect_has_its_official_issuer(host):
     """A client that has the authority in its code finds every address below it."""
     offer = get(host, "/op/.well-known/openid-configuration").json()
@@ -67,6 +68,26 @@ def test_the_provider_of_openid_connect_has_its_official_issuer(host):
     assert get(host, "/op/connect/authorize?client_id=x").status_code == 400
     for path in (*PAGES, "/connect/token", "/.well-known/openid-configuration"):
         assert get(host, path).status_code == 404, path
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", POST)
+def test_the_provider_of_digital_post_has_its_official_issuer(host):
+    """A viewing client finds all of it below the base of the API, and people their login."""
+    root = "/apis/v1/oauth"
+    offer = get(host, f"{root}/.well-known/openid-configuration").json()
+    assert offer["issuer"] == f"https://{host}{root}"
+    for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"):
+        assert offer[name].startswith(f"https://{host}{root}/"), name
+    assert "keys" in get(host, f"{root}/jwks.json").json()
+    refused = Client().post(f"{root}/token", secure=True, headers={"host": host})
+    assert refused.json()["error"] == "invalid_request"
+    page = get(host, f"{root}/authorize?client_id=x")
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
+    step = get(host, "/login/00000000-0000-4000-8000-000000000000/")
+    assert (step.status_code, step["Content-Type"]) != (404, "application/json")
+    assert get(host, "/apis/v1/mailboxes/").json()["code"] == "bearer.missing"
+    assert get(host, "/connect/token").status_code == 404
 
 
 @pytest.mark.django_db
@@ -98,7 +119,7 @@ def test_health_is_told_under_every_name(host):
 def test_the_table_of_names_fits_the_house():
     assert set(LOGIN) == set(OIOSAML.official_hosts)
     assert set(OPENID) == set(openid_hosts.OFFICIAL_HOSTS)
-    assert {*POST, *LOGIN, *OPENID} == set(OFFICIAL_HOSTS)
+    assert {*POST, *LOGIN, *NETS} == set(OFFICIAL_HOSTS)
     assert set(OFFICIAL_HOSTS.values()) <= set(capabilities.NEEDS)
     assert set(OFFICIAL_HOSTS) <= set(certificate.names())
 

@@ -12,10 +12,11 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Connect them."""
         # Capabilities are ready only now.
-        from fundament.site import calling, holdings, news, proposals, roles  # noqa: PLC0415
+        from fundament.site import bearers, calling, holdings, news, proposals, roles  # noqa: PLC0415
 
         news.connect()
         roles.connect()
         holdings.connect()
         proposals.connect()
         calling.connect()
+        bearers.connect()

@@ -14,3 +14,5 @@ addresses: list[URLPattern] = [
     *post.api,
     *contacts.api,
 ]
+# These stand behind all that exist.
+not_yet: list[URLPattern] = post.not_yet

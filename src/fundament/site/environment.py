@@ -86,6 +86,12 @@ SETTINGS = (
         "Empty: those tests are skipped.",
     ),
     Setting(
+        "FUNDAMENT_POST_SPEC",
+        "",
+        "Folder with the tables of the official Digital Post API (`post-api.md`, "
+        "`post-models.md`), for the test that compares ours with them. Empty: it is skipped.",
+    ),
+    Setting(
         "FUNDAMENT_NODE_MODULES",
         "",
         "Folder of the npm packages that the tests use. Empty: `node_modules` beside the program.",

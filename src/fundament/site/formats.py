@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from fundament.kernel.errors import Refusal
 from fundament.portal.refusals import refusal_page
 from fundament.site.official.choosing import SYSTEM
-from fundament.site.people import MACHINE_PATHS, OPENID_PATHS
+from fundament.site.people import DIGITAL_POST_OPENID, MACHINE_PATHS, OPENID_PATHS
 
 Renderer = Callable[[HttpRequest, Refusal], HttpResponse]
 
@@ -35,16 +35,21 @@ OFFICIAL: dict[str, tuple[tuple[str, Renderer], ...]] = {
     "post": (("", problem),),
     "login": RENDERERS,
 }
-if "login" in settings.CAPABILITIES:
-    from fundament.capabilities.login.endpoints import openid
-
-    RENDERERS = (*((prefix, openid.refused) for prefix in OPENID_PATHS), *RENDERERS)
-    OFFICIAL["login"] = RENDERERS
+_BASE = RENDERERS
 if "post" in settings.CAPABILITIES:
     from fundament.capabilities.post.endpoints import calling as post
 
     RENDERERS = (("/apis/v1/", post.refused), *RENDERERS)
     OFFICIAL["post"] = (("", post.refused),)
+if "login" in settings.CAPABILITIES:
+    from fundament.capabilities.login.endpoints import openid
+
+    _own = tuple((path, openid.refused) for path in OPENID_PATHS)
+    _there = tuple((path, openid.refused) for path in DIGITAL_POST_OPENID)
+    RENDERERS = (*_own, *_there, *RENDERERS)
+    OFFICIAL["login"] = (*_own, *_BASE)
+    # The steps of a login are pages there too.
+    OFFICIAL["post"] = (*_there, ("/login/", refusal_page), *OFFICIAL["post"])
 
 
 def renderer_of(request: HttpRequest) -> Renderer:

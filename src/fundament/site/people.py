@@ -19,6 +19,10 @@ _OPENID = (
     "/api/ciba/",
     "/connect/openapi.json",
 )
+# The same provider in the API of Digital Post: what browsers come to there, and all of it.
+BROWSER_PATHS = ("/apis/v1/oauth/authorize", "/apis/v1/oauth/logout")
+_AT_DIGITAL_POST = (".well-known", "token", "userinfo", "revoke", "jwks.json")
+DIGITAL_POST_OPENID = (*(f"/apis/v1/oauth/{at}" for at in _AT_DIGITAL_POST), *BROWSER_PATHS)
 OPENID_PATHS = (*_OPENID, *(f"/op{path}" for path in _OPENID))
 MACHINE_PATHS = (
     "/apis/",
@@ -66,4 +70,5 @@ class PeopleMiddleware:
 
 def is_machine_path(request: HttpRequest) -> bool:
     """Return whether the address is for machines."""
-    return request.path_info.startswith(MACHINE_PATHS)
+    path = request.path_info
+    return path.startswith(MACHINE_PATHS) and not path.startswith(BROWSER_PATHS)

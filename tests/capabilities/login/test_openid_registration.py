@@ -48,6 +48,7 @@ BROKEN = {
     "public-client": {"token_endpoint_auth_method": "none", "client_secret": None},
     "shared-secret": {},
     "cpr-private": {},
+    "mailbox": {"scope": "openid read"},
     "logout": {"backchannel_logout_uri": None},
     "front-channel-host": {"frontchannel_logout_uri": "https://other.example/out"},
     "front-channel-cookies": {"backchannel_logout_uri": None,

@@ -87,6 +87,19 @@ def citizen(committed):
 
 
 @pytest.fixture
+def resident(country):
+    """Make somebody new who stands in the registers and takes digital post."""
+
+    def made(given="Karla", surname="Prøve", born="020291"):
+        person = PartyId.person(f"{born}{next(_numbers):04}")
+        registers.enter(person, given, surname, clock.now())
+        contacts.register_many([person], clock.now() - timedelta(days=1))
+        return person
+
+    return made
+
+
+@pytest.fixture
 def send(sender, citizen):
     """Send a letter to the citizen; changes as in `tests.letters.letter`."""
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -27,6 +27,7 @@ from fundament.capabilities.login.models import (
     ProviderSession,
     ServiceProvider,
 )
+from fundament.capabilities.post.models import AccessRow, OwnFolder
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import clock, keys, pki
 from fundament.kernel.acting import INSTALLATION
@@ -65,6 +66,7 @@ WITHOUT_A_LINE = {
     "login:finish-trial": "signs its report",
     "login:trial-report": "the report: logins by their number, no persons",
     "login:faults": "what can be put in wrong, no persons",
+    "login:post-consents": "which applications one has let in oneself, no data about anybody",
     "post-systems": "systems of organisations, no persons",
     "post-system-revoke": "asks about one system",
     "contact-subscription": "its lines are in the test of subscriptions",
@@ -95,6 +97,26 @@ class World:
     other: PartyId
     proposal: object
     pair: object
+    client: object
+    box: object
+
+    def view(self, method, path, body=None):
+        """A call of a viewing client for the mother; `{box}` and the like name what is hers."""
+        letter = self.letter.split("/")[2]
+        document, file = uuid5(UUID(letter), "document 0"), uuid5(UUID(letter), "file 0")
+        at = path.format(
+            box=f"mailboxes/{self.box}", letter=f"mailboxes/{self.box}/messages/{letter}",
+            document=document, file=file, inbox=uuid5(self.box, "INBOX"),
+            grant=self.client.grant.id, access=self.access,
+        )  # fmt: skip
+        return self.client.call(method, at, body, version=0)
+
+    @property
+    def access(self):
+        return AccessRow.objects.get(mailbox_id=self.box).id
+
+    def folder(self):
+        return str(OwnFolder.objects.get(mailbox_id=self.box, name="Prøvemappe").id)
 
     def at_desk(self, path, **given):
         """The officer's visit to a page about the subject; with fields, her form."""
@@ -239,6 +261,80 @@ VISITS = {
     "letter-to-inbox": (
         lambda w: w.post(f"{w.letter}indbakke/"),
         {("mother", "Lagt tilbage i indbakken")},
+    ),
+    "letter-to-folder": (
+        lambda w: w.post(f"{w.letter}flyt/", mappe=w.folder()),
+        {("mother", "Flyttet til en mappe")},
+    ),
+    "own-folders": (
+        lambda w: w.get("/post/mapper/"),
+        {("mother", "Vist"), ("child", "Vist")},
+    ),
+    "own-folders, made": (
+        lambda w: w.post("/post/mapper/", gør="opret", navn=uuid4().hex),
+        {("mother", "Mappe oprettet")},
+    ),
+    "readers": (lambda w: w.get("/post/laeseadgang/"), {("mother", "Vist")}),
+    "post-mailboxes": (
+        lambda w: w.view("GET", "mailboxes/"),
+        {("mother", "Vist"), ("child", "Vist")},
+    ),
+    "post-mailbox": (lambda w: w.view("GET", "{box}"), {("mother", "Vist")}),
+    "post-mailbox, changed": (
+        lambda w: w.view("PUT", "{box}", {"reminded": True}),
+        {("mother", "Indstillinger ændret")},
+    ),
+    "post-unread": (
+        lambda w: w.view(
+            "GET",
+            f"mailboxes/messages/unread/exists/?ownerIdType=CPR&ownerId={w.mother.number}",
+        ),
+        {("mother", "Vist")},
+    ),
+    "post-trustees": (lambda w: w.view("GET", "mailboxes/trustees"), {("mother", "Vist")}),
+    "post-senders": (lambda w: w.view("GET", "{box}/sender-information/"), {("mother", "Vist")}),
+    "post-messages": (lambda w: w.view("GET", "{box}/messages/"), {("mother", "Vist")}),
+    "post-message": (lambda w: w.view("GET", "{letter}"), {("mother", "Åbnet")}),
+    "post-message, changed": (
+        lambda w: w.view("PATCH", "{letter}", {"flag": True, "note": "x"}),
+        {("mother", "Flag sat"), ("mother", "Egen note ændret")},
+    ),
+    "post-message, deleted": (
+        lambda w: w.view("DELETE", "{letter}"),
+        {("mother", "Slettet fra postkassen")},
+    ),
+    "post-documents": (lambda w: w.view("GET", "{letter}/documents/"), {("mother", "Åbnet")}),
+    "post-document": (
+        lambda w: w.view("GET", "{letter}/documents/{document}"),
+        {("mother", "Åbnet")},
+    ),
+    "post-files": (
+        lambda w: w.view("GET", "{letter}/documents/{document}/files/"),
+        {("mother", "Åbnet")},
+    ),
+    "post-file": (
+        lambda w: w.view("GET", "{letter}/documents/{document}/files/{file}"),
+        {("mother", "Åbnet")},
+    ),
+    "post-content": (
+        lambda w: w.view("GET", "{letter}/documents/{document}/files/{file}/content"),
+        {("mother", "Hentet")},
+    ),
+    "post-folders": (lambda w: w.view("GET", "{box}/folders/"), {("mother", "Vist")}),
+    "post-folder-summary": (
+        lambda w: w.view("GET", "{box}/folders/summary/"),
+        {("mother", "Vist")},
+    ),
+    "post-folder": (lambda w: w.view("GET", "{box}/folders/{inbox}"), {("mother", "Vist")}),
+    "post-accesses": (lambda w: w.view("GET", "{box}/accesses/"), {("mother", "Vist")}),
+    "post-access": (lambda w: w.view("GET", "{box}/accesses/{access}"), {("mother", "Vist")}),
+    "post-access, changed": (
+        lambda w: w.view("PUT", "{box}/accesses/{access}", {"introductionCompleted": True}),
+        {("mother", "Ændret")},
+    ),
+    "login:post-consent": (
+        lambda w: w.view("DELETE", "consents/{grant}"),
+        {("mother", "Trukket tilbage")},
     ),
     "my-data": (lambda w: w.get("/mine-data/"), {("mother", "Læst"), ("child", "Læst")}),
     "login:own-eid": (lambda w: w.get("/mit-eid/"), {("mother", "Set på egen side")}),

@@ -8,6 +8,7 @@ import itertools
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -29,18 +30,30 @@ from fundament.capabilities.identity.models import (
 )
 from fundament.capabilities.login.models import (
     FaultSwitch,
+    Grant,
     InspectedProvider,
     ServiceProvider,
 )
-from fundament.capabilities.post.models import Letter, MailboxEntry, Opening, System
+from fundament.capabilities.post.models import (
+    AccessRow,
+    Letter,
+    MailboxEntry,
+    MailboxRow,
+    Opening,
+    OwnFolder,
+    System,
+)
+from fundament.capabilities.post.service import access_rows
+from fundament.capabilities.post.service.boxes import boxes_open
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
 from fundament.capabilities.school import service as school
 from fundament.capabilities.school.models import Device, Factor, Trust
 from fundament.kernel import audit, clock
-from fundament.kernel.acting import Actor, Level, Role
+from fundament.kernel.acting import Acting, Actor, Level, Role
 from fundament.kernel.ids import PartyId
 from fundament.portal.abroad import node
+from tests.bearers import viewer
 from tests.capabilities.post.looks import (
     AT_A_SERVICE,
     BY_SYSTEM,
@@ -100,9 +113,18 @@ def world(family, at_school, sender, reader):
         contacts.set_email(mother, "mor@eksempel.dk", clock.now())
     assert sender.send(letter(sender.owner, mother, files=[PDF])).status_code == 201
     newest = Letter.objects.filter(recipient=str(mother)).latest("id")
+    client = viewer(mother)
+    client.server.raise_request_exception = False
+    acting = Acting(Actor(mother, "Læser"), mother)
+    MailboxRow.objects.update(version=0)
+    AccessRow.objects.update(version=0)
+    box = boxes_open(acting, clock.now())[0]
+    access_rows.own_access(box.id, mother, True, clock.now())
+    made = {"id": uuid4(), "created_at": clock.now(), "changed_at": clock.now()}
+    OwnFolder.objects.get_or_create(mailbox_id=box.id, name="Prøvemappe", defaults=made)
     return World(
         mother, child, f"/post/{newest.transmission_id}/", citizen, operator, sender, *at_school,
-        officer, *known_at_the_desk(sender.owner),
+        officer, *known_at_the_desk(sender.owner), client, box.id,
     )  # fmt: skip
 
 
@@ -178,7 +200,7 @@ def newest_line():
 def test_a_visit_leaves_its_lines(world, name):
     visit, expected = VISITS[name]
     before = newest_line()
-    assert visit(world).status_code in {200, 201, 302}
+    assert visit(world).status_code in {200, 201, 204, 302}
     lines = written_since(before)
     whom = {"mother": world.mother, "child": world.child, "sender": world.sender.owner}
     whom |= {"subject": world.subject, "other": world.other}
@@ -223,6 +245,7 @@ def all_that_may_change():
         list(model.objects.order_by("pk").values())
         for model in (
             *(MailboxEntry, Opening, ChannelPeriod, Letter, System, Device, Factor, Trust),
+            *(MailboxRow, AccessRow, OwnFolder, Grant),
             *OF_IDENTITY,
             *(ChannelProof, ExemptionCase, SubscriptionEntry),
         )

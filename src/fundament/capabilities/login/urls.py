@@ -3,7 +3,13 @@
 from django.urls import path
 
 from fundament.capabilities.login import pages
-from fundament.capabilities.login.endpoints import description, matching, openid, saml
+from fundament.capabilities.login.endpoints import (
+    description,
+    digital_post,
+    matching,
+    openid,
+    saml,
+)
 from fundament.capabilities.login.endpoints import eidas as nodes
 from fundament.capabilities.login.pages import (
     eidas,
@@ -32,9 +38,8 @@ versions = [
         ),
     )
 ]
-# What services and people meet; it answers under the official host names too.
-broker = [
-    *versions,
+# What people meet; it answers under the official host names too.
+steps = [
     path("login/<uuid:pending>/", pages.step, name="step"),
     path("login/<uuid:pending>/svar/", pages.answered, name="answered"),
     path("login/<uuid:pending>/restart/", pages.restart, name="restart"),
@@ -45,6 +50,7 @@ broker = [
     path("login/logout/<uuid:logout>/", pages.logout, name="logout"),
     path("login/hvorfor/", explaining.why, name="why"),
 ]
+broker = [*versions, *steps]
 # Source: openid-connect-discovery 4; RFC 8414, 3; the paths of Nets eID Broker, there below `op/`.
 provider = [
     path("connect/token", openid.token, name="token"),
@@ -60,6 +66,24 @@ provider = [
     path("connect/ciba", openid.ciba, name="ciba"),
     path("api/ciba/broker-oidc/init-auth", openid.init_auth, name="init-auth"),
     path("connect/openapi.json", description.openapi, name="openid-description"),
+]
+# The same provider below the API of Digital Post; a slash at the end is let be there as well.
+# Source: Digital Post API 1.68, section OAuth 2, OpenID Connect and consents.
+_DIGITAL_POST = (
+    ("oauth/.well-known/openid-configuration", openid.discovery, "post-discovery"),
+    ("oauth/authorize", digital_post.authorize, "post-authorize"),
+    ("oauth/token", digital_post.token, "post-token"),
+    ("oauth/userinfo", openid.userinfo, "post-userinfo"),
+    ("oauth/revoke", openid.revoke, "post-revocation"),
+    ("oauth/logout", openid.end_session, "post-end-session"),
+    ("oauth/jwks.json", openid.jwks, "post-jwks"),
+    ("consents", digital_post.consents, "post-consents"),
+    ("consents/<str:consent>", digital_post.consent, "post-consent"),
+)
+digital_post_api = [
+    address
+    for at, view, name in _DIGITAL_POST
+    for address in (path(f"apis/v1/{at}", view, name=name), path(f"apis/v1/{at}/", view))
 ]
 # Logins across borders: under our own name only, where our node has its addresses.
 borders = [
@@ -89,6 +113,7 @@ own = [
 ]
 urlpatterns = [
     *provider,
+    *digital_post_api,
     *broker,
     *borders,
     *below_op,

@@ -40,6 +40,8 @@ ABOUT = About(
         Term("mailbox", "postkasse", "Where the letters of a person or company lie."),
         Term("sender system", "afsendersystem", "A system registered to send letters."),
         Term("recipient system", "modtagersystem", "A system registered to fetch letters."),
+        Term("viewing client", "visningsklient", "A program that shows people their mailboxes."),
+        Term("own folder", "mappe", "A folder that people made in their mailbox."),
         Term("technical receipt", "teknisk kvittering", "Says at once that a letter was taken in."),
         Term("business receipt", "forretningskvittering", "Says that a letter is in the mailbox."),
         Term("opening", "åbning", "One look into a letter; its files can be seen for two minutes."),

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from fundament.capabilities.post.types import Folder, ReceiptStatus, SystemKind
+from fundament.capabilities.post.types import ReceiptStatus, SystemKind
 
 
 class System(models.Model):
@@ -99,15 +99,24 @@ class WaitingLetter(models.Model):
 
 
 class MailboxEntry(models.Model):
-    """A letter in a mailbox, from the moment it is available, and what was done with it."""
+    """A letter in a mailbox, from the moment it is available, and what was done with it.
+
+    `folder` is one of types.Folder, or the id of one of the owner's own folders. `version` counts
+    what people have changed; `changed_at` is when they last did.
+    """
 
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, primary_key=True)
     owner = models.CharField(max_length=14)
     available_at = models.DateTimeField()
-    folder = models.CharField(max_length=5, choices=[(f.value, f.name) for f in Folder])
+    folder = models.CharField(max_length=36)
     unread = models.BooleanField(default=True)
     first_read_at = models.DateTimeField(null=True)
     notified_at = models.DateTimeField(null=True)
+    flag = models.BooleanField(db_default=False)
+    note = models.TextField(db_default="")
+    legally_notified_at = models.DateTimeField(null=True)
+    version = models.BigIntegerField(db_default=0)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (
@@ -123,6 +132,69 @@ class MailboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter_id} {self.folder}"
+
+
+class MailboxRow(models.Model):
+    """A mailbox as viewing clients know it: made when somebody first looks at it by the API.
+
+    `owner` is the number that its owner had then; who that is by now the registers know.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    owner = models.CharField(max_length=14, unique=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    seen_on = models.DateField(null=True)
+    reminded = models.BooleanField(default=False)
+    version = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class OwnFolder(models.Model):
+    """A folder that people have made in a mailbox; `parent` is the folder around it, if any."""
+
+    id = models.UUIDField(primary_key=True)
+    mailbox = models.ForeignKey(MailboxRow, on_delete=models.PROTECT, related_name="folders")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="within")
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["mailbox", "parent", "name"],
+                name="post_one_folder_of_a_name",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AccessRow(models.Model):
+    """How one person uses one mailbox in viewing clients; what she may do there, rights knows."""
+
+    id = models.UUIDField(primary_key=True)
+    mailbox = models.ForeignKey(MailboxRow, on_delete=models.PROTECT, related_name="accesses")
+    person = models.UUIDField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    introduced = models.BooleanField(default=False)
+    opted_out_at = models.DateTimeField(null=True)
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["mailbox", "person"], name="post_one_access"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class HandOver(models.Model):

@@ -2,10 +2,52 @@
 
 from django.urls import path
 
-from fundament.capabilities.post.endpoints import content, memos, receipts, trying
-from fundament.capabilities.post.pages import mail, mailbox, systems
+from fundament.capabilities.post.endpoints import (
+    content,
+    folders,
+    mailboxes,
+    memos,
+    messages,
+    receipts,
+    trying,
+)
+from fundament.capabilities.post.endpoints import (
+    not_yet as missing,
+)
+from fundament.capabilities.post.pages import folders as folder_page
+from fundament.capabilities.post.pages import mail, mailbox, readers, systems
 from fundament.capabilities.post.pages import trying as try_page
 
+_MAILBOX = "mailboxes/<uuid:mailbox>/"
+_MESSAGE = _MAILBOX + "messages/<uuid:message>"
+_DOCUMENT = _MESSAGE + "/documents/<uuid:document>"
+_FILE = _DOCUMENT + "/files/<uuid:file>"
+# For viewing clients: a last slash may be there or not, whatever the description says.
+_VIEWING = (
+    ("mailboxes", mailboxes.mailboxes, "post-mailboxes"),
+    ("mailboxes/messages/unread/exists", mailboxes.unread, "post-unread"),
+    ("mailboxes/trustees", mailboxes.trustees, "post-trustees"),
+    (_MAILBOX[:-1], mailboxes.mailbox, "post-mailbox"),
+    (_MAILBOX + "sender-information", mailboxes.senders, "post-senders"),
+    (_MAILBOX + "messages", messages.messages, "post-messages"),
+    (_MESSAGE, messages.message, "post-message"),
+    (_MESSAGE + "/documents", messages.documents, "post-documents"),
+    (_DOCUMENT, messages.document, "post-document"),
+    (_DOCUMENT + "/files", messages.files, "post-files"),
+    (_FILE, messages.file, "post-file"),
+    (_FILE + "/content", messages.content, "post-content"),
+    (_MAILBOX + "folders", folders.folders, "post-folders"),
+    (_MAILBOX + "folders/summary", folders.summary, "post-folder-summary"),
+    (_MAILBOX + "folders/<uuid:folder>", folders.folder, "post-folder"),
+    (_MAILBOX + "accesses", mailboxes.accesses, "post-accesses"),
+    (_MAILBOX + "accesses/<uuid:access>", mailboxes.access, "post-access"),
+)
+viewing = [
+    address
+    for at, view, name in _VIEWING
+    for address in (path(f"{at}/", view, name=name), path(at, view))
+]
+not_yet = missing.addresses()
 api = [
     path("memos/", memos.memos, name="post-memos"),
     path("memos", memos.memos),
@@ -21,6 +63,7 @@ api = [
     path("receipts-bulk", receipts.receipts_bulk),
     path("validations/", memos.validations, name="post-validations"),
     path("validations", memos.validations),
+    *viewing,
 ]
 people = [
     path("", mailbox.mailbox, name="mailbox"),
@@ -29,11 +72,14 @@ people = [
     path("systems/<uuid:system>/spaer/", systems.revoke, name="post-system-revoked"),
     path("proev/", try_page.trial, name="post-try"),
     path("proev.json", trying.trial, name="post-try-json"),
+    path("mapper/", folder_page.folders, name="own-folders"),
+    path("laeseadgang/", readers.readers, name="readers"),
     path("<uuid:letter>/", mailbox.letter, name="letter"),
     path("<uuid:letter>/fil/<int:number>/", mailbox.file, name="letter-file"),
     path("<uuid:letter>/ulaest/", mailbox.mark_unread, name="letter-unread"),
     path("<uuid:letter>/papirkurv/", mailbox.to_bin, name="letter-to-bin"),
     path("<uuid:letter>/indbakke/", mailbox.to_inbox, name="letter-to-inbox"),
+    path("<uuid:letter>/flyt/", mailbox.to_folder, name="letter-to-folder"),
 ]
 demo = [path("mail/", mail.caught, name="demo-mail")]
 shown = [path("<str:token>", content.show, name="content")]

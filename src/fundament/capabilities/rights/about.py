@@ -16,10 +16,17 @@ ABOUT = About(
             PersonalData.PERSON_NUMBER,
             "Lov om MitID og NemLog-in",
         ),
+        DataSet(
+            "readings",
+            "Læseadgange til Digital Post",
+            PersonalData.PERSON_NUMBER,
+            "Lov om Digital Post fra offentlige afsendere",
+        ),
     ),
     terms=(
         Term("role", "rolle", "What a person may do beside being a citizen."),
         Term("acting for", "på vegne af", "Doing something in the place of another party."),
+        Term("reading access", "læseadgang", "To read another's mailbox, and change nothing."),
         Term("custody", "forældremyndighed", "The right and duty to decide for a child."),
         Term("caseworker", "sagsbehandler", "Somebody who works on cases at an authority."),
         Term("RA officer", "RA-medarbejder", "Somebody who issues eIDs for an authority."),

@@ -36,3 +36,29 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.id}"
+
+
+class ReadingGrant(models.Model):
+    """That a person may read another's mailbox over [since, until); `until` null while she may."""
+
+    owner = models.CharField(max_length=14, db_index=True)
+    reader = models.CharField(max_length=14, db_index=True)
+    given_by = models.CharField(max_length=14)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["owner", "reader"],
+                condition=Q(until__isnull=True),
+                name="rights_reading_held_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="rights_reading_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

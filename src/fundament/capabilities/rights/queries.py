@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from fundament.capabilities.rights.models import RoleGrant
+from fundament.capabilities.rights.models import ReadingGrant, RoleGrant
 from fundament.kernel.ids import PartyId
 
 
@@ -14,6 +14,12 @@ def in_force(person: PartyId, at: datetime) -> QuerySet[RoleGrant]:
     open_or_later = Q(until__isnull=True) | Q(until__gt=at)
     found = RoleGrant.objects.filter(open_or_later, person=str(person), since__lte=at)
     return found.order_by("since", "id")
+
+
+def readings_in_force(at: datetime) -> QuerySet[ReadingGrant]:
+    """Return the reading accesses that hold at that time, in the order they were given."""
+    open_or_later = Q(until__isnull=True) | Q(until__gt=at)
+    return ReadingGrant.objects.filter(open_or_later, since__lte=at).order_by("since", "id")
 
 
 def lock_person(person: PartyId) -> None:

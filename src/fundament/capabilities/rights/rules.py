@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from fundament.capabilities.registers.types import AGE_OF_DIGITAL_POST
-from fundament.capabilities.rights.types import RoleNotGrantable
+from fundament.capabilities.registers.types import AGE_OF_DIGITAL_POST, GONE, Person
+from fundament.capabilities.rights.types import ReadingNotGivable, RoleNotGrantable
 from fundament.kernel.acting import Role
+from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
 
 NEEDS_ORGANISATION = {Role.COMPANY, Role.CASEWORKER, Role.SCHOOL_STAFF, Role.RA_OFFICER}
@@ -25,3 +26,10 @@ def must_be_grantable(
         raise RoleNotGrantable(role=role.value, reason="ikke en organisation / not one")
     if until is not None and until <= at:
         raise RoleNotGrantable(role=role.value, reason="tomt tidsrum / empty span")
+
+
+def must_be_a_reader(owner: PartyId, reader: PartyId, person: Person, at: datetime) -> None:
+    """Raises ReadingNotGivable where the reader is the owner, dead, or has no post of her own."""
+    age = person.age_on(at.astimezone(COPENHAGEN).date())
+    if owner in {reader, person.party} or person.status in GONE or age < AGE_OF_DIGITAL_POST:
+        raise ReadingNotGivable

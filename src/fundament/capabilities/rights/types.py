@@ -21,6 +21,48 @@ class Grant:
     until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That the reader may read the owner's mailbox, and since when."""
+
+    owner: PartyId
+    reader: PartyId
+    since: datetime
+
+
+class ReadingNotGivable(Refusal):
+    """Nobody reads her own mailbox by an access; a reader is a living person of 15 at least."""
+
+    code: ClassVar[str] = "rights.reading.not.givable"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = (
+        "Læseadgang gives til en anden person på mindst 15 år, som er i live, og ikke til ejeren "
+        "selv."
+    )
+    english: ClassVar[str] = (
+        "Reading access is given to another person, of at least 15 years and alive, and not to the "
+        "owner herself."
+    )
+
+
+class ReadingHeld(Refusal):
+    """The person can read the mailbox already."""
+
+    code: ClassVar[str] = "rights.reading.held"
+    status: ClassVar[int] = 409
+    danish: ClassVar[str] = "Personen har allerede læseadgang."
+    english: ClassVar[str] = "The person already has reading access."
+
+
+class ReadingNotHeld(Refusal):
+    """There is no such access to take back."""
+
+    code: ClassVar[str] = "rights.reading.not.held"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Personen har ikke læseadgang."
+    english: ClassVar[str] = "The person has no reading access."
+
+
 class MayNotActFor(Refusal):
     """Nothing joins the person and the party that she wants to act for."""
 

@@ -1,5 +1,6 @@
 """What a provider says of itself. openid-connect-discovery-1_0, 3; RFC 8414, 2."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,21 +20,31 @@ ENDPOINTS = {
     "end_session_endpoint": "/connect/endsession",
     "backchannel_authentication_endpoint": "/connect/ciba",
 }
+# Source: Digital Post API 1.68, section OAuth 2 and OpenID Connect.
+DIGITAL_POST_ENDPOINTS = {
+    "authorization_endpoint": "/authorize",
+    "token_endpoint": "/token",
+    "userinfo_endpoint": "/userinfo",
+    "jwks_uri": "/jwks.json",
+    "revocation_endpoint": "/revoke",
+    "end_session_endpoint": "/logout",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What this provider offers beside what the code fixes."""
+    """What this provider offers beside what the code fixes; `endpoints` are below the issuer."""
 
     issuer: str
     scopes: tuple[str, ...]
     claims: tuple[str, ...]
     acr_values: tuple[str, ...]
+    endpoints: Mapping[str, str]
 
 
 def write_discovery(offer: Offer) -> dict[str, Any]:
     """Return the discovery document."""
-    addresses = {name: offer.issuer + path for name, path in ENDPOINTS.items()}
+    addresses = {name: offer.issuer + path for name, path in offer.endpoints.items()}
     proving = ["token", "introspection", "revocation"]
     return {
         "issuer": offer.issuer,

@@ -44,11 +44,13 @@ from fundament.standards.oauth.refusals import (
     InvalidToken,
     OAuthRefused,
 )
-from fundament.standards.oidc.official import NETS_EID_BROKER
+from fundament.standards.oidc.official import DIGITAL_POST, ROOTS
 
 MAX_FORM = 64 * 1024
 JWK_SET = "application/jwk-set+json"
 JWT = "application/jwt"
+# Where clients post forms; elsewhere (the API of the mailbox) the body is not ours to read.
+_FORMS = ("/connect/", "/api/", *(f"{root}/" for root in ROOTS))
 log = structlog.get_logger()
 
 
@@ -58,7 +60,7 @@ log = structlog.get_logger()
 def authorize(request: HttpRequest) -> HttpResponse:
     """Take an authorization request and send the browser on: to the login, or back."""
     at, browser, pairs = clock.now(), render.browser_of(request), _pairs(request)
-    broker = _broker(request)
+    broker = broker_of(request)
     try:
         begun = service.begin_openid(pairs, broker, browser, at)
     except (OAuthRefused, BrokerDown) as refusal:
@@ -76,7 +78,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_session(request: HttpRequest) -> HttpResponse:
     """Take a client's wish to log the person out everywhere."""
-    broker = _broker(request)
+    broker = broker_of(request)
     try:
         begun = service.end_session(_pairs(request), broker, clock.now())
     except OAuthRefused as refusal:
@@ -90,7 +92,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
 @require_GET
 def discovery(request: HttpRequest) -> HttpResponse:
     """Say what we offer, under the name we have at this host."""
-    return _open(JsonResponse(service.discovery_of(_broker(request))))
+    return _open(JsonResponse(service.discovery_of(broker_of(request))))
 
 
 @public
@@ -110,15 +112,19 @@ def _for_clients(
     @require_http_methods(list(methods))
     @wraps(answer)
     def view(request: HttpRequest) -> HttpResponse:
-        reply = answer(_call(request))
-        response = (
-            HttpResponse(reply.body, content_type=JWT)
-            if isinstance(reply.body, str)
-            else JsonResponse(reply.body, status=reply.status)
-        )
-        return _guarded(request, response)
+        return answered(request, answer(call_of(request, broker_of(request))))
 
     return view
+
+
+def answered(request: HttpRequest, reply: Reply) -> HttpResponse:
+    """Return what a client is told."""
+    response = (
+        HttpResponse(reply.body, content_type=JWT)
+        if isinstance(reply.body, str)
+        else JsonResponse(reply.body, status=reply.status)
+    )
+    return _guarded(request, response)
 
 
 token = _for_clients(service.give_tokens, "POST")
@@ -140,7 +146,7 @@ def init_auth(request: HttpRequest) -> HttpResponse:
         asked = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         raise InvalidRequest(reason="the body is not JSON") from error
-    reply = service.lead_to_login(asked, _broker(request), clock.now())
+    reply = service.lead_to_login(asked, broker_of(request), clock.now())
     return _guarded(request, JsonResponse(reply.body))
 
 
@@ -152,7 +158,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         error = "temporarily_unavailable" if refusal.status == 503 else "server_error"
     body: dict[str, Any] = {"error": error, "error_description": reason, "code": refusal.code}
     response = JsonResponse(body, status=refusal.status)
-    at_userinfo = request.path_info.endswith("/userinfo")
+    at_userinfo = request.path_info.rstrip("/").endswith("/userinfo")
     if at_userinfo and isinstance(refusal, OAuthRefused):
         response.status_code = 401 if refusal.status == 400 else refusal.status
         scheme = "DPoP" if _scheme(request) == "dpop" else "Bearer"
@@ -163,18 +169,22 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return _guarded(request, response)
 
 
-def _broker(request: HttpRequest) -> Broker:
-    """Return our name at the address: below `/op`, as at Nets eID Broker, it is another issuer."""
-    root = NETS_EID_BROKER if request.path_info.startswith(f"{NETS_EID_BROKER}/") else ""
+def broker_of(request: HttpRequest, root: str | None = None) -> Broker:
+    """Return our name at the address: below `/op`, as at Nets eID Broker, it is another issuer.
+
+    So it is in the API of Digital Post; `root` says which issuer is meant at any other address.
+    """
+    if root is None:
+        root = next((one for one in ROOTS if request.path_info.startswith(f"{one}/")), "")
     return replace(service.broker_at(request.get_host()), root=root)
 
 
-def _call(request: HttpRequest) -> Call:
+def call_of(request: HttpRequest, broker: Broker) -> Call:
     """Return what the client brings. Raises InvalidRequest when the form is not one."""
     form: dict[str, str] = {}
-    if request.method == "POST" and request.META.get("CONTENT_LENGTH", "0") not in {"", "0"}:
+    posted = request.method == "POST" and request.path_info.startswith(_FORMS)
+    if posted and request.META.get("CONTENT_LENGTH", "0") not in {"", "0"}:
         form = once(_pairs(request))
-    broker = _broker(request)
     return Call(
         address=f"{broker.base}{request.path}",
         method=request.method or "",
@@ -190,7 +200,7 @@ def _call(request: HttpRequest) -> Call:
 
 def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
     """Return the parameters in the query of a GET, in the form of a POST."""
-    if request.method == "GET":
+    if request.method == "GET" or _says_it_in_the_address(request):
         given = request.GET
     else:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -198,6 +208,12 @@ def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
             raise InvalidRequest(reason="a form of at most 64 kB is expected (RFC 6749, 3.2)")
         given = request.POST
     return [(name, str(value)) for name, values in given.lists() for value in values]
+
+
+def _says_it_in_the_address(request: HttpRequest) -> bool:
+    """Whether it is a POST without a body, as the API of Digital Post describes them too."""
+    empty = request.META.get("CONTENT_LENGTH") in {None, "", "0"}
+    return empty and request.path_info.startswith(f"{DIGITAL_POST}/")
 
 
 def _scheme(request: HttpRequest) -> str:

@@ -55,6 +55,8 @@ from fundament.capabilities.login.service.inspecting import (
 from fundament.capabilities.login.service.logging_out import next_step, tell_ended, tell_logout
 from fundament.capabilities.login.service.matching import match_number
 from fundament.capabilities.login.service.openid.authorizing import begin_openid, push
+from fundament.capabilities.login.service.openid.bearing import bearer_of
+from fundament.capabilities.login.service.openid.consents import consents_of, revoke_consent
 from fundament.capabilities.login.service.openid.decoupled import begin_decoupled, lead_to_login
 from fundament.capabilities.login.service.openid.describing import discovery_of
 from fundament.capabilities.login.service.openid.ending import claimed_client, end_session
@@ -146,6 +148,7 @@ __all__ = [
     "ask_app",
     "ask_country",
     "ask_for_link",
+    "bearer_of",
     "begin",
     "begin_decoupled",
     "begin_eidas",
@@ -160,6 +163,7 @@ __all__ = [
     "choose_way",
     "claimed_client",
     "connector_metadata",
+    "consents_of",
     "countries",
     "decide_link",
     "decline",
@@ -236,6 +240,7 @@ __all__ = [
     "restart_school",
     "retire_keys",
     "revoke",
+    "revoke_consent",
     "roll_over",
     "running_sessions",
     "school_pending_of",

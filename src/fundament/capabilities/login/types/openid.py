@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from fundament.kernel.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +92,28 @@ class Reply:
 
     body: Mapping[str, Any] | str
     status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """An application that a person has let into her mailbox, by its latest login.
+
+    `lasting`: it may renew its tokens for longer than the session.
+    """
+
+    id: UUID
+    client_id: str
+    danish: str
+    english: str
+    scopes: tuple[str, ...]
+    since: datetime
+    lasting: bool
+
+
+class ConsentUnknown(Refusal):
+    """The person has given no such consent, or it is taken back."""
+
+    code: ClassVar[str] = "consent.not.found"
+    status: ClassVar[int] = 404
+    danish: ClassVar[str] = "Samtykket findes ikke, eller det er trukket tilbage."
+    english: ClassVar[str] = "The consent does not exist, or it has been taken back."

@@ -8,8 +8,16 @@ from fundament.capabilities.post import render, service
 from fundament.capabilities.post.types import SystemKind
 from fundament.kernel import calling, clock
 from fundament.kernel.acting import Actor
+from fundament.kernel.bearers import BearerMissing, BearerNotAccepted, ScopeMissing
 from fundament.kernel.calling import MethodNotAllowed, View
 from fundament.kernel.errors import Refusal
+
+_BASIC = 'Basic realm="Digital Post", charset="UTF-8"'
+# Source: RFC 6750, 3.
+_CHALLENGES: dict[type[Refusal], str] = {
+    BearerMissing: 'Bearer realm="Digital Post"',
+    BearerNotAccepted: 'Bearer realm="Digital Post", error="invalid_token"',
+}
 
 
 def for_systems(**methods: SystemKind | None) -> Callable[[View], View]:
@@ -31,7 +39,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         render.error_message(refusal), status=refusal.status, json_dumps_params=render.PLAIN
     )
     if refusal.status == 401:
-        answer["WWW-Authenticate"] = 'Basic realm="Digital Post", charset="UTF-8"'
+        answer["WWW-Authenticate"] = _CHALLENGES.get(type(refusal), _BASIC)
+    elif isinstance(refusal, ScopeMissing):
+        answer["WWW-Authenticate"] = 'Bearer realm="Digital Post", error="insufficient_scope"'
     if isinstance(refusal, MethodNotAllowed):
         answer["Allow"] = str(refusal.facts["methods"])
     return answer

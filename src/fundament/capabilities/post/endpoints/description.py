@@ -5,9 +5,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 
 @cache
 def described() -> dict[str, Any]:
-    """Return post's part of the OpenAPI document, its frame included (site.described)."""
-    description: dict[str, Any] = json.loads(Path(__file__).with_name("openapi.json").read_text())
+    """Return post's part of the OpenAPI document, its frame included (site.described).
+
+    The part for systems with the part for viewing clients. What login answers (the provider,
+    consents) is there where login runs.
+    """
+    description, viewing = _read("openapi.json"), _read("viewing.json")
+    with_login = "login" in settings.CAPABILITIES
+    found = {
+        at: item
+        for at, item in viewing["paths"].items()
+        if with_login or not at.startswith(("/oauth/", "/consents"))
+    }
+    description["paths"] |= found
+    for kind, named in viewing["components"].items():
+        description["components"][kind] |= named
     return description
+
+
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text())
+    return found

@@ -1,4 +1,4 @@
-"""The mailbox: list, open, fetch a file, mark unread, bin and back."""
+"""The mailbox: list, open, fetch a file, mark unread, move to the bin, a folder, and back."""
 
 from uuid import UUID
 
@@ -39,7 +39,9 @@ _DONE = {
     "papirkurv": gettext_noop("Brevet er lagt i papirkurven"),
     "indbakke": gettext_noop("Brevet er lagt tilbage i indbakken"),
     "ulaest": gettext_noop("Brevet er markeret som ulæst"),
+    "flyttet": gettext_noop("Brevet er flyttet til mappen"),
 }
+BIN_WORD = "papirkurv"
 # What the browser takes in its own tab can neither run nor read anything of ours.
 _FETCHED_POLICY = "default-src 'none'; sandbox"
 
@@ -49,15 +51,20 @@ _FETCHED_POLICY = "default-src 'none'; sandbox"
 def mailbox(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Show one page of a mailbox."""
     chosen, asked = request.GET.get("postkasse"), request.GET.get("mappe")
-    folder = Folder.BIN if asked == "papirkurv" else Folder.INBOX
+    folder = Folder.BIN if asked == BIN_WORD else asked or Folder.INBOX
     page = service.mailbox_of(acting, chosen, folder, request.GET.get("efter"), clock.now())
-    further = page.next and address_of(page.chosen, folder, efter=page.next)
+    further = page.next and address_of(page.chosen, page.folder, efter=page.next)
+    own = [(one, address_of(page.chosen, str(one.id))) for one in page.folders]
     context = {
         "box": page,
         "mailboxes": [(box, address_of(box, Folder.INBOX)) for box in page.mailboxes],
         "inbox": address_of(page.chosen, Folder.INBOX),
         "bin": address_of(page.chosen, Folder.BIN),
-        "in_bin": folder is Folder.BIN,
+        "in_bin": page.folder == Folder.BIN,
+        "own_folders": own,
+        "shown_folder": next((one for one, _ in own if str(one.id) == page.folder), None),
+        "here": address_of(page.chosen, page.folder),
+        "of_box": {} if page.chosen.own else {"postkasse": page.chosen.key},
         "further": further,
         "continued": "efter" in request.GET,
         "done": _(_DONE[done]) if (done := request.GET.get("gjort", "")) in _DONE else "",
@@ -87,7 +94,8 @@ def letter(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
         "sandboxed": shown is not None and is_framed_without_rights(shown.media_type),
         "can_be_shown": can_be_shown,
         "back": address_of(opened.mailbox, opened.folder),
-        "in_bin": opened.folder is Folder.BIN,
+        "in_bin": opened.folder == Folder.BIN,
+        "in_inbox": opened.folder == Folder.INBOX,
     }
     return render(request, "post/letter.html", context)
 
@@ -130,11 +138,20 @@ def to_inbox(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse
     return HttpResponseRedirect(address_of(box, Folder.BIN, gjort="indbakke"))
 
 
-def address_of(box: Mailbox, folder: Folder, **more: str) -> str:
+@require_POST
+@signed_in()
+def to_folder(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
+    """Put the letter into a folder that people made, and show that folder."""
+    folder = request.POST.get("mappe", "")
+    box = service.move_letter(acting, TransmissionId(letter), folder, clock.now())
+    return HttpResponseRedirect(address_of(box, folder, gjort="flyttet"))
+
+
+def address_of(box: Mailbox, folder: str, **more: str) -> str:
     """Return the address of a folder; one's own inbox has the shortest."""
     asked = {} if box.own else {"postkasse": box.key}
-    if folder is Folder.BIN:
-        asked["mappe"] = "papirkurv"
+    if folder != Folder.INBOX:
+        asked["mappe"] = BIN_WORD if folder == Folder.BIN else folder
     asked |= more
     return reverse("mailbox") + (f"?{urlencode(asked)}" if asked else "")
 

@@ -19,19 +19,33 @@ from fundament.capabilities.post.queries.mailbox import (
     Place,
     letter,
     lines,
+    own_folders,
     unread_counts,
 )
 from fundament.capabilities.post.queries.systems import FoundSystem, system
+from fundament.capabilities.post.queries.viewing import (
+    Found,
+    counts_by_folder,
+    counts_by_sender,
+    entries_of,
+    found,
+    oldest_unread,
+)
 
 __all__ = [
     "EarlierLetter",
+    "Found",
     "FoundSystem",
     "Key",
     "LetterRow",
     "LineRow",
     "NewLetter",
     "Place",
+    "counts_by_folder",
+    "counts_by_sender",
     "earlier",
+    "entries_of",
+    "found",
     "hand_over",
     "insert_available",
     "insert_completed",
@@ -41,6 +55,8 @@ __all__ = [
     "letter",
     "letters_of",
     "lines",
+    "oldest_unread",
+    "own_folders",
     "system",
     "taking_systems",
     "unread_counts",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from fundament.capabilities.post.types import Folder
+from fundament.capabilities.post.types import Folder, OwnFolderLine
 from fundament.kernel.ids import PartyId, TransmissionId
 
 Place = tuple[datetime, int]
@@ -43,7 +43,7 @@ class LetterRow:
     sender_name: str
     title: str
     available_at: datetime
-    folder: Folder
+    folder: str
     first_read_at: datetime | None
     mandatory: bool
     legal_notification: bool
@@ -65,7 +65,19 @@ _LETTER = """
 SELECT e.letter_id, l.transmission_id, e.owner, l.sender_name, l.title, e.available_at, e.folder,
   e.first_read_at, l.mandatory, l.legal_notification, l.documents
 FROM post_mailboxentry e JOIN post_letter l ON l.id = e.letter_id
-WHERE l.transmission_id = %s AND e.owner = ANY(%s)
+WHERE l.transmission_id = %s AND e.owner = ANY(%s) AND e.folder <> %s
+"""
+_FOLDERS = """
+WITH RECURSIVE tree AS (
+  SELECT f.id, f.name, f.parent_id, 0 AS depth, f.version, ARRAY[lower(f.name), f.id::text] AS path
+  FROM post_ownfolder f JOIN post_mailboxrow m ON m.id = f.mailbox_id
+  WHERE m.owner = ANY(%s) AND f.parent_id IS NULL
+  UNION ALL
+  SELECT f.id, f.name, f.parent_id, tree.depth + 1, f.version,
+    tree.path || ARRAY[lower(f.name), f.id::text]
+  FROM post_ownfolder f JOIN tree ON f.parent_id = tree.id
+)
+SELECT id, name, parent_id, depth, version FROM tree ORDER BY path
 """
 _UNREAD = """
 SELECT owner, count(*) FROM post_mailboxentry
@@ -73,9 +85,7 @@ WHERE owner = ANY(%s) AND folder = 'inbox' AND unread GROUP BY owner
 """
 
 
-def lines(
-    owner: Iterable[PartyId], folder: Folder, after: Place | None, limit: int
-) -> list[LineRow]:
+def lines(owner: Iterable[PartyId], folder: str, after: Place | None, limit: int) -> list[LineRow]:
     """Return lines of the folder, newest first, from behind the given place.
 
     The owner is asked for by all numbers; each is walked by itself down its index.
@@ -90,7 +100,8 @@ def lines(
 def letter(transmission: UUID, owners: Iterable[PartyId]) -> LetterRow | None:
     """Return the letter if it lies in the mailbox of one of the owners, else None."""
     with connection.cursor() as cursor:
-        cursor.execute(_LETTER, (transmission, [str(owner) for owner in owners]))
+        numbers = [str(owner) for owner in owners]
+        cursor.execute(_LETTER, (transmission, numbers, Folder.GONE))
         row = cursor.fetchone()
     if row is None:
         return None
@@ -102,12 +113,20 @@ def letter(transmission: UUID, owners: Iterable[PartyId]) -> LetterRow | None:
         sender_name=sender,
         title=title,
         available_at=at,
-        folder=Folder(folder),
+        folder=folder,
         first_read_at=first_read,
         mandatory=mandatory,
         legal_notification=legal,
         documents=json.loads(documents),
     )
+
+
+def own_folders(owners: Iterable[PartyId]) -> list[OwnFolderLine]:
+    """Return the folders that people made in the mailbox of who has these numbers, as a tree."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLDERS, ([str(owner) for owner in owners],))
+        rows = cursor.fetchall()
+    return [OwnFolderLine(*row) for row in rows]
 
 
 def unread_counts(owners: Iterable[PartyId]) -> dict[PartyId, int]:

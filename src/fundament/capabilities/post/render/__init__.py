@@ -8,6 +8,7 @@ from fundament.capabilities.post.render.answers import (
     receipts_bulk,
     verdict,
 )
+from fundament.capabilities.post.render.letters import document, file, letter, letter_page
 from fundament.capabilities.post.render.showing import (
     can_be_shown,
     is_framed_without_rights,
@@ -15,18 +16,42 @@ from fundament.capabilities.post.render.showing import (
     shown,
 )
 from fundament.capabilities.post.render.trying import cure, trial
+from fundament.capabilities.post.render.viewing import (
+    access,
+    folder,
+    folder_counts,
+    listed,
+    mailbox,
+    projected,
+    sender_counts,
+    trustees,
+    unread,
+)
 
 __all__ = [
     "PLAIN",
+    "access",
     "can_be_shown",
     "cure",
+    "document",
     "error_message",
+    "file",
+    "folder",
+    "folder_counts",
     "ids",
     "is_framed_without_rights",
+    "letter",
+    "letter_page",
+    "listed",
+    "mailbox",
     "policy",
+    "projected",
     "receipt",
     "receipts_bulk",
+    "sender_counts",
     "shown",
     "trial",
+    "trustees",
+    "unread",
     "verdict",
 ]

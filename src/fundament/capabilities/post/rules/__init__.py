@@ -1,5 +1,6 @@
 """Decisions of post: facts in, refusal or value out; no database, no clock."""
 
+from fundament.capabilities.post.rules.folders import folder_name, must_be_a_place
 from fundament.capabilities.post.rules.html import KEPT_TAG_ATTRIBUTES, KEPT_TAGS, STYLES, is_kept
 from fundament.capabilities.post.rules.judging import judge_html
 from fundament.capabilities.post.rules.sending import (
@@ -15,10 +16,12 @@ __all__ = [
     "KEPT_TAG_ATTRIBUTES",
     "SHOWN_FOR",
     "STYLES",
+    "folder_name",
     "is_kept",
     "judge_html",
     "may_receive",
     "may_send",
+    "must_be_a_place",
     "must_be_named_as_sent",
     "must_be_what_it_says",
 ]

@@ -136,6 +136,11 @@ def original_of(envelope: BlobId, cuts: list[tuple[int, BlobId]], sha256: str) -
     return body
 
 
+def envelope_of(envelope: BlobId) -> bytes:
+    """Return the MeMo without what was cut out of it: it reads as one whose files are empty."""
+    return blobs.get(envelope)
+
+
 def _document(kind: DocumentKind, document: Document, blob_ids: Iterator[BlobId]) -> dict[str, Any]:
     return {
         "kind": kind,

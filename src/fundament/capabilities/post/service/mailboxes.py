@@ -4,23 +4,26 @@ import base64
 import binascii
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries
-from fundament.capabilities.post.models import MailboxEntry
+from fundament.capabilities.post.models import MailboxEntry, OwnFolder
 from fundament.capabilities.post.queries import LetterRow
 from fundament.capabilities.post.service.delivery import LEGAL_BASIS, reference_to
 from fundament.capabilities.post.types import (
     Folder,
+    FolderUnknown,
     LetterLine,
     LetterUnknown,
     Mailbox,
     MailboxPage,
+    MailboxReadOnly,
 )
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
@@ -32,31 +35,53 @@ PAGE = 20
 _LAST = 2**63 - 1  # cursors come from addresses, and a bigint ends here
 PURPOSE = gettext_noop("Læsning af Digital Post")
 LETTER = gettext_noop("Brev")
-MOVED = {
+MOVED: dict[str, str] = {
     Folder.BIN: gettext_noop("Lagt i papirkurven"),
     Folder.INBOX: gettext_noop("Lagt tilbage i indbakken"),
 }
+MOVED_TO_OWN = gettext_noop("Flyttet til en mappe")
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """The numbers whose letters a person may see, each with whose it is.
+
+    `changeable` are the parties that she acts for; the others let her read, and nothing more.
+    """
+
+    numbers: dict[PartyId, PartyId]
+    changeable: frozenset[PartyId]
+
+    def of(self, party: PartyId) -> list[PartyId]:
+        """Return the numbers of one party."""
+        return [number for number, owner in self.numbers.items() if owner == party]
 
 
 def mailbox_of(
-    acting: Acting, key: str | None, folder: Folder, after: str | None, at: datetime
+    acting: Acting, key: str | None, folder: str, after: str | None, at: datetime
 ) -> MailboxPage:
     """Return one page of a folder in the mailbox that the key names, else in the acted-for's.
+
+    A folder is one of Folder, or the id of one that people made; an unknown one is the inbox.
 
     The look goes into the ledger of the mailbox's owner, and into that of everybody whose mailbox
     is named beside it. A key that is not (or no longer) open to the person gives the person's own.
     """
     with transaction.atomic():
-        numbers = open_numbers(acting.actor.party, at)
-        mailboxes = _mailboxes(numbers, acting, at)
+        reach = reachable(acting.actor.party, at)
+        mailboxes = _mailboxes(reach, acting, at)
         chosen = _chosen(mailboxes, key, acting.acted_for)
-        hers = [number for number, party in numbers.items() if party == chosen.owner]
+        hers = reach.of(chosen.owner)
+        folders = queries.own_folders(hers)
+        known = {Folder.BIN, *(str(one.id) for one in folders)}
+        folder = folder if folder in known else Folder.INBOX
         rows = queries.lines(hers, folder, _place(after), PAGE + 1)
         audit.record(*_listed(acting, mailboxes, chosen, at))
     return MailboxPage(
         mailboxes=tuple(mailboxes),
         chosen=chosen,
         folder=folder,
+        folders=tuple(folders),
         lines=tuple(
             LetterLine(
                 row.transmission,
@@ -74,65 +99,111 @@ def mailbox_of(
 
 def mailboxes_of(acting: Acting, at: datetime) -> list[Mailbox]:
     """Return the mailboxes open to the person now, the person's own first."""
-    return _mailboxes(open_numbers(acting.actor.party, at), acting, at)
+    return _mailboxes(reachable(acting.actor.party, at), acting, at)
 
 
-def _mailboxes(numbers: dict[PartyId, PartyId], acting: Acting, at: datetime) -> list[Mailbox]:
+def _mailboxes(reach: Reachable, acting: Acting, at: datetime) -> list[Mailbox]:
     """Return the mailboxes that these numbers, with whose they are, stand for."""
-    found = queries.unread_counts(numbers)
+    found = queries.unread_counts(reach.numbers)
     unread = Counter[PartyId]()
-    for number, party in numbers.items():
+    for number, party in reach.numbers.items():
         unread[party] += found.get(number, 0)
-    parties = dict.fromkeys(numbers.values())
-    return [_mailbox(party, acting, unread[party], at) for party in parties]
+    parties = dict.fromkeys(reach.numbers.values())
+    return [
+        _mailbox(party, acting, unread[party], at, may_change=party in reach.changeable)
+        for party in parties
+    ]
 
 
-def open_numbers(person: PartyId, at: datetime) -> dict[PartyId, PartyId]:
-    """Return every number under which letters lie that the person may open, with the party.
+def reachable(person: PartyId, at: datetime) -> Reachable:
+    """Return every number under which letters lie that the person may see, with the party.
 
     A letter stays under the number that it was sent to, also when its owner has a new one: what
     belongs to whom is asked at every look, so that no letter is lost on the way. So does a letter
     to a second number that was merged into that of its owner.
     """
-    parties = rights.parties_open_to(person, at)
+    acts_for = rights.parties_open_to(person, at)
+    parties = list(dict.fromkeys([*acts_for, *rights.readable_by(person, at)]))
     numbers = registers.numbers_of_all(parties)
     own = {number: party for party in parties for number in numbers[party]}
     for number, to in led_numbers.led_to(own).items():
         own.setdefault(number, own[to])
-    return own
+    return Reachable(own, frozenset(acts_for))
+
+
+def mailbox_with_key(acting: Acting, key: str, at: datetime) -> Mailbox:
+    """Return the mailbox of that key, else the person's own."""
+    return _chosen(mailboxes_of(acting, at), key, acting.acted_for)
 
 
 def mark_unread(acting: Acting, letter: TransmissionId, at: datetime) -> Mailbox:
-    """Show the letter as unread again; when it was first read stays. Raises LetterUnknown."""
+    """Show the letter as unread again; when it was first read stays.
+
+    Raises LetterUnknown, MailboxReadOnly.
+    """
     with transaction.atomic():
-        row = letter_open_to(acting, letter, at)
-        MailboxEntry.objects.filter(letter=row.letter).update(unread=True)
+        row = letter_open_to(acting, letter, at, change=True)
+        note_change(row.letter, at, unread=True)
         done = gettext_noop("Markeret som ulæst")
         audit.record(look(acting, row.owner, LETTER, done, at, letter))
     return _mailbox(row.owner, acting, 0, at)
 
 
-def move_letter(acting: Acting, letter: TransmissionId, folder: Folder, at: datetime) -> Mailbox:
-    """Put the letter into the bin, or back into the inbox. Raises LetterUnknown."""
+def move_letter(acting: Acting, letter: TransmissionId, folder: str, at: datetime) -> Mailbox:
+    """Put the letter into the bin, the inbox, or a folder that people made, by its id.
+
+    Raises LetterUnknown, MailboxReadOnly, FolderUnknown.
+    """
     with transaction.atomic():
-        row = letter_open_to(acting, letter, at)
-        MailboxEntry.objects.filter(letter=row.letter).update(folder=folder)
-        audit.record(look(acting, row.owner, LETTER, MOVED[folder], at, letter))
+        reach = reachable(acting.actor.party, at)
+        row = letter_in(reach, letter, change=True)
+        if folder not in MOVED:
+            hold_folder(reach.of(row.owner), folder)
+        note_change(row.letter, at, folder=folder)
+        done = MOVED.get(folder, MOVED_TO_OWN)
+        audit.record(look(acting, row.owner, LETTER, done, at, letter))
     return _mailbox(row.owner, acting, 0, at)
 
 
-def letter_open_to(acting: Acting, letter: TransmissionId, at: datetime) -> LetterRow:
-    """Return the letter if the person may open its mailbox at this moment. Raises LetterUnknown."""
-    numbers = open_numbers(acting.actor.party, at)
-    row = queries.letter(letter, numbers)
+def hold_folder(numbers: Sequence[PartyId], folder: str) -> None:
+    """Keep a folder from being deleted until the transaction is over. Raises FolderUnknown."""
+    owners = [str(number) for number in numbers]
+    held = OwnFolder.objects.select_for_update(of=("self",)).filter(mailbox__owner__in=owners)
+    if folder not in {str(one.id) for one in held}:
+        raise FolderUnknown
+
+
+def note_change(letter: int, at: datetime, **changed: object) -> None:
+    """Write what a person changed of a letter; its version is another one then."""
+    MailboxEntry.objects.filter(letter=letter).update(
+        **changed, version=F("version") + 1, changed_at=at
+    )
+
+
+def letter_open_to(
+    acting: Acting, letter: TransmissionId, at: datetime, *, change: bool = False
+) -> LetterRow:
+    """Return the letter if the person may open its mailbox at this moment.
+
+    `change`: she wants to do more than read. Raises LetterUnknown, MailboxReadOnly.
+    """
+    return letter_in(reachable(acting.actor.party, at), letter, change=change)
+
+
+def letter_in(reach: Reachable, letter: TransmissionId, *, change: bool = False) -> LetterRow:
+    """Return the letter if it lies within reach. Raises LetterUnknown, MailboxReadOnly."""
+    row = queries.letter(letter, reach.numbers)
     if row is None:
         raise LetterUnknown
-    return replace(row, owner=numbers[row.owner])
+    row = replace(row, owner=reach.numbers[row.owner])
+    if change and row.owner not in reach.changeable:
+        raise MailboxReadOnly
+    return row
 
 
-def mailbox_holding(row: LetterRow, acting: Acting, at: datetime) -> Mailbox:
+def mailbox_holding(row: LetterRow, acting: Acting, reach: Reachable, at: datetime) -> Mailbox:
     """Return the mailbox in which the letter lies."""
-    return _mailbox(row.owner, acting, 0, at)
+    return _mailbox(row.owner, acting, 0, at, may_change=row.owner in reach.changeable)
 
 
 def look(
@@ -168,11 +239,17 @@ def _listed(
     return looks + [look(acting, owner, named, shown, at) for owner in beside]
 
 
-def _mailbox(owner: PartyId, acting: Acting, unread: int, at: datetime) -> Mailbox:
+def key_of(owner: PartyId) -> str:
+    """Return by what a mailbox is named in addresses, without any number."""
+    return salted_hmac("fundament.post.mailbox", str(owner)).hexdigest()[:20]
+
+
+def _mailbox(
+    owner: PartyId, acting: Acting, unread: int, at: datetime, *, may_change: bool = True
+) -> Mailbox:
     own = owner == acting.actor.party
-    key = salted_hmac("fundament.post.mailbox", str(owner)).hexdigest()[:20]
     name = acting.actor.name if own else registers.name_of(owner, at) or owner.number[:6]
-    return Mailbox(key, owner, name, own, unread)
+    return Mailbox(key_of(owner), owner, name, own, unread, may_change)
 
 
 def _chosen(mailboxes: Sequence[Mailbox], key: str | None, acted_for: PartyId) -> Mailbox:

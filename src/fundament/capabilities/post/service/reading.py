@@ -36,32 +36,45 @@ _signer = signing.Signer(salt="fundament.post.content")
 def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedLetter:
     """Open a letter: it counts as read, and its files get addresses of their own for two minutes.
 
+    Who may only read the mailbox leaves no mark in it: it is unread until its owner opens it.
     Raises LetterUnknown when it is in no mailbox that the person may open at this moment.
     """
     with transaction.atomic():
-        row = mailboxes.letter_open_to(acting, letter, at)
+        reach = mailboxes.reachable(acting.actor.party, at)
+        row = mailboxes.letter_in(reach, letter)
+        marks = row.owner in reach.changeable
         opening = Opening(id=uuid4(), letter_id=row.letter, person=str(acting.actor.party), at=at)
         opening.save(force_insert=True)
-        MailboxEntry.objects.filter(letter=row.letter).update(
-            unread=False, first_read_at=Coalesce("first_read_at", Value(at))
-        )
+        if marks:
+            mark_read(row.letter, at)
         opened = gettext_noop("Åbnet")
         audit.record(mailboxes.look(acting, row.owner, mailboxes.LETTER, opened, at, letter))
     documents = _documents(row)
     count = sum(len(document.files) for document in documents)
     return OpenedLetter(
         id=row.transmission,
-        mailbox=mailboxes.mailbox_holding(row, acting, at),
+        mailbox=mailboxes.mailbox_holding(row, acting, reach, at),
         sender=row.sender_name,
         title=row.title,
         at=row.available_at,
         folder=row.folder,
-        first_read_at=row.first_read_at or at,
+        folders=tuple(queries.own_folders(reach.of(row.owner))),
+        first_read_at=row.first_read_at or (at if marks else None),
         mandatory=row.mandatory,
         legal_notification=row.legal_notification,
         documents=documents,
         opening=opening.id,
         addresses=tuple(_address(opening.id, number) for number in range(count)),
+    )
+
+
+def mark_read(letter: int, at: datetime) -> None:
+    """Note that the letter was read; when that was first stays. The version is for other changes.
+
+    A client's next call names the version that it saw before it opened the letter.
+    """
+    MailboxEntry.objects.filter(letter=letter).update(
+        unread=False, first_read_at=Coalesce("first_read_at", Value(at))
     )
 
 
@@ -88,8 +101,8 @@ def file_at(unverified_token: str, at: datetime) -> OpenedFile:
     opening = Opening.objects.filter(id=UUID(opening_id)).select_related("letter").first()
     if opening is None or not opening.at <= at < opening.at + rules.SHOWN_FOR:
         raise OpeningExpired
-    owners = mailboxes.open_numbers(PartyId.parse(opening.person), at)
-    row = queries.letter(opening.letter.transmission_id, owners)
+    reach = mailboxes.reachable(PartyId.parse(opening.person), at)
+    row = queries.letter(opening.letter.transmission_id, reach.numbers)
     if row is None:
         raise OpeningExpired
     return _file(row, int(number))

@@ -11,10 +11,15 @@ from fundament.kernel.ids import PartyId, TransmissionId
 
 
 class Folder(StrEnum):
-    """Where a letter lies in its mailbox."""
+    """Where a letter lies in its mailbox, unless it lies in a folder of its owner's own.
+
+    A letter that is gone was deleted out of the mailbox: nobody sees it there any more, and it is
+    kept as the evidence that it is.
+    """
 
     INBOX = "inbox"
     BIN = "bin"
+    GONE = "gone"
 
 
 class DocumentKind(StrEnum):
@@ -27,13 +32,28 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A mailbox that a person may open; `key` names it in addresses without any number."""
+    """A mailbox that a person may open; `key` names it in addresses without any number.
+
+    Who may only read it (`may_change` false) moves, marks and gives nothing.
+    """
 
     key: str
     owner: PartyId
     name: str
     own: bool
     unread: int
+    may_change: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFolderLine:
+    """A folder that people made: `depth` says how far within others it is, from 0."""
+
+    id: UUID
+    name: str
+    parent: UUID | None
+    depth: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +70,15 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class MailboxPage:
-    """One page of a folder, newest first; `next` continues behind the last line, if any."""
+    """One page of a folder, newest first; `next` continues behind the last line, if any.
+
+    `folder` is one of Folder, or the id of one of the `folders`, as text.
+    """
 
     mailboxes: tuple[Mailbox, ...]
     chosen: Mailbox
-    folder: Folder
+    folder: str
+    folders: tuple[OwnFolderLine, ...]
     lines: tuple[LetterLine, ...]
     next: str | None
 
@@ -96,15 +120,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class OpenedLetter:
-    """A letter opened by somebody: `addresses` are short-lived, one for each file, by number."""
+    """A letter opened by somebody: `addresses` are short-lived, one for each file, by number.
+
+    `folder` is where it lies, `folders` are those it can be moved to.
+    """
 
     id: TransmissionId
     mailbox: Mailbox
     sender: str
     title: str
     at: datetime
-    folder: Folder
-    first_read_at: datetime
+    folder: str
+    folders: tuple[OwnFolderLine, ...]
+    first_read_at: datetime | None
     mandatory: bool
     legal_notification: bool
     documents: tuple[Document, ...]

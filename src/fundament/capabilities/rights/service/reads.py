@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import CompanyStatus
 from fundament.capabilities.rights import queries, rules
@@ -55,8 +57,9 @@ def holdings_of(numbers: frozenset[PartyId], at: datetime) -> list[Holding]:
     """Return which roles the numbers hold, now or later, and who moves them."""
     names = [str(number) for number in numbers]
     held = RoleGrant.objects.filter(person__in=names).exclude(until__lte=at).order_by("since", "id")
+    readings = _readings(names, at)
     if not held:
-        return []
+        return readings
     danish = ", ".join(f"{ROLE_WORDS[Role(row.role)][0]}{_of(row, 'ved', at)}" for row in held)
     english = ", ".join(f"{ROLE_WORDS[Role(row.role)][1]}{_of(row, 'at', at)}" for row in held)
     return [
@@ -65,6 +68,20 @@ def holdings_of(numbers: frozenset[PartyId], at: datetime) -> list[Holding]:
             "trække dem tilbage fra dette)",
             f"roles: {english} (ask those who run Fundament to grant them to the other number and "
             "withdraw them from this one)",
+        ),
+        *readings,
+    ]
+
+
+def _readings(names: list[str], at: datetime) -> list[Holding]:
+    """Return that the numbers read others' mailboxes, or others read theirs, if they do."""
+    held = queries.readings_in_force(at).filter(Q(owner__in=names) | Q(reader__in=names)).count()
+    if not held:
+        return []
+    return [
+        Holding(
+            f"læseadgange til Digital Post: {held} (ejeren trækker dem tilbage i sin postkasse)",
+            f"reading accesses to Digital Post: {held} (the owner takes them back in her mailbox)",
         )
     ]
 

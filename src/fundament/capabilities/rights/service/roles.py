@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import NumberChanged
 from fundament.capabilities.rights import queries, rules
-from fundament.capabilities.rights.models import RoleGrant
+from fundament.capabilities.rights.models import ReadingGrant, RoleGrant
 from fundament.capabilities.rights.types import RoleHeld, RoleNotHeld
 from fundament.kernel import audit
 from fundament.kernel.acting import INSTALLATION, Actor, Agent, Role
@@ -81,9 +81,11 @@ def withdraw_role(
 
 
 def follow_number(news: NumberChanged) -> None:
-    """Carry the roles over when a person gets a new number."""
+    """Carry the roles and reading accesses over when a person gets a new number."""
     RoleGrant.objects.filter(person=str(news.old)).update(person=str(news.new))
     RoleGrant.objects.filter(granted_by=str(news.old)).update(granted_by=str(news.new))
+    for name in ("owner", "reader", "given_by"):
+        ReadingGrant.objects.filter(**{name: str(news.old)}).update(**{name: str(news.new)})
 
 
 def _must_be_of_the_kind(role: Role, organisation: PartyId, at: datetime) -> None:

@@ -24,6 +24,10 @@ from fundament.capabilities.login.rules.openid.dialects import (
     USERINFO_TOKEN,
     table_for,
 )
+from fundament.capabilities.login.rules.openid.digital_post import (
+    MAILBOX_SCOPES,
+    as_asked_of_digital_post,
+)
 from fundament.capabilities.login.rules.openid.idp_params import IdpParams, read_idp_params
 from fundament.capabilities.login.rules.openid.levels import SPELLINGS, Dialect, spelt
 from fundament.capabilities.login.rules.openid.lint import remarks_on
@@ -39,6 +43,7 @@ __all__ = [
     "ALL_CLAIMS",
     "ALL_SCOPES",
     "ERRORS",
+    "MAILBOX_SCOPES",
     "NUMBER_SCOPES",
     "SPELLINGS",
     "TRANSACTION_TOKEN",
@@ -53,6 +58,7 @@ __all__ = [
     "RefreshFacts",
     "RefreshRule",
     "SchoolWish",
+    "as_asked_of_digital_post",
     "broken_by_code",
     "broken_by_refresh",
     "claims_for",

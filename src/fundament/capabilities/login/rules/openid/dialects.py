@@ -8,6 +8,7 @@ from typing import Any
 
 from fundament.capabilities.login.rules.openid.ages import AGE_SCOPES, is_about_age_alone
 from fundament.capabilities.login.rules.openid.claims import Claim, Facts, Place
+from fundament.capabilities.login.rules.openid.digital_post import MAILBOX_SCOPES, NATIVE
 from fundament.capabilities.login.rules.openid.levels import Dialect, spelt
 from fundament.capabilities.login.rules.openid.school import UNILOGIN
 from fundament.capabilities.login.rules.told import Told
@@ -160,16 +161,20 @@ NUMBER_SCOPES = frozenset({"cpr", "ssn", "nin"})
 BASE_SCOPES = ("openid", "offline_access")
 # Scopes for a token more, beside those that open claims.
 USERINFO_TOKEN, TRANSACTION_TOKEN = "userinfo_token", "transaction_token"
-_MORE_SCOPES = {Dialect.NEB: (USERINFO_TOKEN, TRANSACTION_TOKEN)}
+_OF_DIGITAL_POST = (*MAILBOX_SCOPES, NATIVE)
+_MORE_SCOPES = {
+    Dialect.OWN: _OF_DIGITAL_POST,
+    Dialect.NEB: (USERINFO_TOKEN, TRANSACTION_TOKEN),
+}
 SCOPES: dict[Dialect, frozenset[str]] = {
     dialect: frozenset(
         (*BASE_SCOPES, *_MORE_SCOPES.get(dialect, ()), *(one.scope for one in table if one.scope))
     )
     for dialect, table in TABLES.items()
 }
-ALL_SCOPES = tuple(
-    dict.fromkeys((*BASE_SCOPES, *(scope for found in SCOPES.values() for scope in sorted(found))))
-)
+# Those of Digital Post are offered by its own issuer alone.
+_KNOWN = (*BASE_SCOPES, *(scope for found in SCOPES.values() for scope in sorted(found)))
+ALL_SCOPES = tuple(one for one in dict.fromkeys(_KNOWN) if one not in _OF_DIGITAL_POST)
 PUPIL = tuple(claim.name for claim in UNILOGIN)
 COMMON = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid")
 ALL_CLAIMS = tuple(

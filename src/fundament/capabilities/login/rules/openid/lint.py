@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from fundament.capabilities.login.rules.linting import LintRule, is_secure, remarks_of
 from fundament.capabilities.login.rules.openid.dialects import SCOPES
+from fundament.capabilities.login.rules.openid.digital_post import MAILBOX_SCOPES
 from fundament.capabilities.login.rules.openid.levels import Dialect
 from fundament.capabilities.login.types import Remark, Weight
 from fundament.standards.oauth import jose
@@ -194,6 +195,11 @@ REMARKS: tuple[LintRule[Subject], ...] = (
              "CPR-nummer gives ikke til private tjenester.",
              "Person numbers are not given to services of the private sector.",
              "NemLog-in, vilkår for private tjenesteudbydere"),
+    LintRule("mailbox", W, lambda s: not {*MAILBOX_SCOPES} & s.client.scopes,
+             "Klienten er en visningsklient: den kan læse (read) og ændre (write) Digital Post for "
+             "dem, der logger ind i den.",
+             "The client is a viewing client: it can read (read) and change (write) the Digital "
+             "Post of those who log in to it.", "Digital Post API 1.68"),
     LintRule("logout", W,
              lambda s: CODE not in s.client.grants
              or bool(s.client.logouts.back_channel or s.client.logouts.front_channel),

@@ -38,6 +38,7 @@ from fundament.standards.oauth.refusals import (
     UnauthorizedClient,
 )
 from fundament.standards.oauth.request_objects import read_request_object
+from fundament.standards.oidc.official import DIGITAL_POST
 from fundament.standards.oidc.requests import AuthorizationRequest, must_be_good, read_request
 
 LIFE_OF_PUSHED = timedelta(minutes=5)
@@ -76,6 +77,8 @@ def begin_openid(
     raw, part = showing.raw_of(parameters), partial(showing.request_part, parameters, pushed)
     try:
         must_be_good(request, client)
+        if broker.root == DIGITAL_POST:
+            request = openid.as_asked_of_digital_post(request, client)
         hinted = hinting.hinted_by(request.parameters, client, broker.issuer, at)
         if client.dialect == openid.Dialect.UNILOGIN:
             wish = openid.school_wish_of(request, client, at)

@@ -28,18 +28,27 @@ def userinfo(call: Call) -> Reply:
     Raises InvalidToken, InsufficientScope, InvalidDpopProof, UseDpopNonce.
     Source: openid-connect-core 5.3; RFC 6750; RFC 9449, 7.
     """
+    token = shown_token(call)
+    grant = queries.grant_alive(token.text("grant"))
+    scopes = frozenset(token.text("scope").split())
+    if grant is None or "openid" not in scopes:
+        raise InsufficientScope(reason="the token is of no person, or without openid")
+    return _told(call, grant, scopes)
+
+
+def shown_token(call: Call) -> OwnToken:
+    """Return the access token that the call shows: good, for us, and shown by who holds it.
+
+    Raises InvalidToken, InvalidDpopProof, UseDpopNonce. Source: RFC 6750; RFC 9449, 7.
+    """
     scheme, _, text = (call.authorization or "").strip().partition(" ")
     token = _access_token(text.strip(), call)
     if token is None:
         raise InvalidToken(reason="the access token is not good")
     _must_be_held(token, scheme.lower(), text.strip(), call)
-    grant = queries.grant_alive(token.text("grant"))
-    scopes = frozenset(token.text("scope").split())
     if call.issuer not in token.audiences:
         raise InvalidToken(reason="the access token is for another server")
-    if grant is None or "openid" not in scopes:
-        raise InsufficientScope(reason="the token is of no person, or without openid")
-    return _told(call, grant, scopes)
+    return token
 
 
 def introspect(call: Call) -> Reply:
