@@ -21,7 +21,7 @@ from fundament.capabilities.post.queries.mailbox import (
     lines,
     unread_counts,
 )
-from fundament.capabilities.post.queries.systems import FoundSystem, system
+from fundament.capabilities.post.queries.systems import FoundSystem, lock_owner, system
 
 __all__ = [
     "EarlierLetter",
@@ -41,6 +41,7 @@ __all__ = [
     "letter",
     "letters_of",
     "lines",
+    "lock_owner",
     "system",
     "taking_systems",
     "unread_counts",
