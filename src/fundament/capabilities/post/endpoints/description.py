@@ -7,13 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from fundament.kernel import origins
 from fundament.kernel.acting import public
+
+# Source: Digital Post, technical integration: production and test.
+OFFICIAL_HOSTS = frozenset({"api.digitalpost.dk", "test.digitalpost.dk"})
 
 
 @public
 def openapi(request: HttpRequest) -> HttpResponse:
-    """Return the OpenAPI document with this server's own address."""
-    here = {"url": f"{request.scheme}://{request.get_host()}/apis/v1"}
+    """Return the OpenAPI document with our own address, or the official one that was called."""
+    here = {"url": f"{origins.origin_at(request.get_host(), OFFICIAL_HOSTS)}/apis/v1"}
     return JsonResponse({**_description(), "servers": [here]})
 
 
