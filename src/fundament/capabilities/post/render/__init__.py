@@ -14,12 +14,11 @@ from fundament.capabilities.post.render.showing import (
     policy,
     shown,
 )
-from fundament.capabilities.post.render.trying import cure, trial
+from fundament.capabilities.post.render.trying import trial
 
 __all__ = [
     "PLAIN",
     "can_be_shown",
-    "cure",
     "error_message",
     "ids",
     "is_framed_without_rights",
