@@ -1,7 +1,8 @@
-"""The door to post: systems, letters in, receipts, mailboxes, and telling people of new post."""
+"""The door to post: systems, letters in, receipts, mailboxes, and telling people by e-mail."""
 
 from fundament.capabilities.post.service.containers import open_container, take_container
 from fundament.capabilities.post.service.delivery import deliver
+from fundament.capabilities.post.service.emails import caught_mail, notify, tell_of_eid
 from fundament.capabilities.post.service.handing import (
     answer_for_letter,
     fetch_letter,
@@ -41,12 +42,7 @@ from fundament.capabilities.post.service.systems import (
     systems,
 )
 from fundament.capabilities.post.service.trying import try_letter
-from fundament.capabilities.post.service.waiting import (
-    caught_mail,
-    deliver_due,
-    notify,
-    reason_letters_are_late,
-)
+from fundament.capabilities.post.service.waiting import deliver_due, reason_letters_are_late
 
 __all__ = [
     "add_system",
@@ -84,5 +80,6 @@ __all__ = [
     "systems",
     "take_away",
     "take_container",
+    "tell_of_eid",
     "try_letter",
 ]
