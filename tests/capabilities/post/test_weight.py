@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fundament.capabilities.post.render import showing
 from fundament.capabilities.post.render.showing import shown
-from fundament.capabilities.post.rules import is_too_heavy
+from fundament.capabilities.post.rules import is_too_heavy, weight
 from fundament.capabilities.post.rules.weight import MOST_SIGNS, MOST_WEIGHT, weight_of
 from fundament.capabilities.post.types import File, NotShownHere, OpenedFile
 
@@ -73,6 +73,14 @@ def test_a_hostile_one_is_not_cleaned(name, monkeypatch):
 def test_what_is_weighed_is_bounded_itself():
     """Weighing stops where the answer is sure."""
     assert MOST_WEIGHT < weight_of(b"<div>" * MANY, MOST_WEIGHT) < MOST_WEIGHT + MOST_SIGNS
+
+
+@pytest.mark.parametrize("part", ["<!", "<?x", "</ ", "<!--", "<p", '<p a="', "<style>"])
+def test_what_never_ends_is_looked_through_once(part, monkeypatch):
+    ends, real = [], weight._end_of
+    monkeypatch.setattr(weight, "_end_of", lambda *given: ends.append(1) or real(*given))
+    assert not is_too_heavy(part * 1000)
+    assert len(ends) <= 1
 
 
 KNOWN = """

@@ -17,9 +17,9 @@ _ATTRIBUTE = (
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|" + _ATTRIBUTE + rb")*+)>")
-_BEGUN = re.compile(rb"</?[a-zA-Z]")
 _COMMENT = re.compile(rb"<!--(?:-?>|.*?--!?>)", re.DOTALL)
 _OTHER_MARK = re.compile(rb"<(?:[!?]|/[^a-zA-Z>])[^>]*+>")
+_BEGUN = re.compile(rb"<(?:/?[a-zA-Z]|[!?]|/[^a-zA-Z>])")
 
 _VOID = frozenset(
     b"area base basefont bgsound body br embed frame head hr html image img input keygen link meta"
@@ -69,12 +69,12 @@ def weight_of(html: bytes, most: int) -> int:
         found = _TAG.match(html, place)
         if found is not None:
             after = reader.tag(found, html)
-        elif html.startswith(b"<!--", place):
-            after = _end_of(_COMMENT, html, place)
         elif _BEGUN.match(html, place):
-            break  # a tag that does not end is none, and nothing after it is read
+            # What does not end is no mark, and nothing after it is read.
+            comment = html.startswith(b"<!--", place)
+            after = _end_of(_COMMENT if comment else _OTHER_MARK, html, place)
         else:
-            after = _end_of(_OTHER_MARK, html, place) or place + 1
+            after = place + 1
         place = html.find(b"<", after) if after else -1
     return reader.weight
 
