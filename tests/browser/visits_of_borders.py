@@ -186,6 +186,19 @@ def link_made(page, world):
     page.goto(address)
 
 
+@visit("eu-links-made", "login/eu/links/made/", "ra_second")
+def links_made(page, world):
+    link_made(page, world)
+    page.goto("/login/eu/links/made/")
+
+
+@visit("eu-links-made-found", "login/eu/links/made/", "ra_second")
+def links_found(page, world):
+    links_made(page, world)
+    page.fill("#text", "Ingen hedder det")
+    page.click("main form button[type=submit]")
+
+
 @visit("own-eid-linked", "mit-eid/", "new_citizen")
 def own_linked(page, world):
     desk = world.context("ra_second").new_page()

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from fundament.site import capabilities, certificate
+from fundament.site import capabilities, certificate, described
 from fundament.site.hosts import OFFICIAL_HOSTS, capability_at
 from fundament.standards.oidc import official as openid_hosts
 from fundament.standards.oiosaml.v303 import OIOSAML
@@ -111,6 +111,27 @@ def test_a_page_of_the_broker_leads_nowhere_that_is_not_there(host):
         assert link.startswith("/static/") or get(host, link).status_code in {200, 405}, link
 
 
+@pytest.mark.parametrize("path", ["/apis/v1/openapi.json", "/connect/openapi.json"])
+def test_a_description_names_no_address_that_the_caller_made_up(path, settings):
+    there = path.removesuffix("/openapi.json").removesuffix("/connect")
+    for host in ("evil.example", "localhost", "api.digitalpost.dk.evil.example"):
+        described = get(host, path, 8443).json()
+        assert described["servers"] == [{"url": f"{settings.BASE_URL}{there}"}], host
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "there"),
+    [
+        *((host, "/apis/v1/openapi.json", "/apis/v1") for host in POST),
+        *((host, "/op/connect/openapi.json", "/op") for host in OPENID),
+        ("localhost", "/op/connect/openapi.json", "/op"),
+    ],
+)
+def test_a_description_names_the_address_that_was_called(host, path, there, settings):
+    here = settings.BASE_URL if host == "localhost" else f"https://{host}"
+    assert get(host, path).json()["servers"] == [{"url": f"{here}{there}"}]
+
+
 @pytest.mark.parametrize("host", OFFICIAL_HOSTS)
 def test_health_is_told_under_every_name(host):
     assert get(host, "/livez").content == b"alive\n"
@@ -119,6 +140,7 @@ def test_health_is_told_under_every_name(host):
 def test_the_table_of_names_fits_the_house():
     assert set(LOGIN) == set(OIOSAML.official_hosts)
     assert set(OPENID) == set(openid_hosts.OFFICIAL_HOSTS)
+    assert set(POST) == described.OFFICIAL_HOSTS
     assert {*POST, *LOGIN, *NETS} == set(OFFICIAL_HOSTS)
     assert set(OFFICIAL_HOSTS.values()) <= set(capabilities.NEEDS)
     assert set(OFFICIAL_HOSTS) <= set(certificate.names())

@@ -8,6 +8,7 @@ import hashlib
 import json
 import secrets
 from base64 import urlsafe_b64encode
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -106,6 +107,18 @@ def _call(
     issuer = login.broker_at(request.get_host()).issuer
     where = f"{issuer}{reverse(address)}"
     return Call(where, "POST", form, bearer, None, None, None, issuer, clock.now())
+
+
+def remove_former(at: datetime) -> None:
+    """End what the paper was at another address of this installation; called at start.
+
+    It has no key to be known by: it is the one that the installation registered for this page.
+    """
+    page = reverse("demo-school-paper")
+    for one in login.providers(at):
+        ours = one.registered_by == INSTALLATION.name and one.entity_id.endswith(page)
+        if ours and one.entity_id != _home():
+            login.remove_provider(one.entity_id, at, INSTALLATION)
 
 
 def _make_known() -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 
+from fundament.kernel import origins
 from fundament.kernel.acting import public
 
 PARTS: tuple[str, ...] = (
@@ -15,11 +16,14 @@ PARTS: tuple[str, ...] = (
     "fundament.capabilities.contacts.endpoints.description.described",
 )
 
+# Source: Digital Post, technical integration: production and test.
+OFFICIAL_HOSTS = frozenset({"api.digitalpost.dk", "test.digitalpost.dk"})
+
 
 @public
 def openapi(request: HttpRequest) -> HttpResponse:
-    """Return the OpenAPI document with this server's own address."""
-    here = {"url": f"{request.scheme}://{request.get_host()}/apis/v1"}
+    """Return the OpenAPI document with our own address, or the official one that was called."""
+    here = {"url": f"{origins.origin_at(request.get_host(), OFFICIAL_HOSTS)}/apis/v1"}
     return JsonResponse({**_whole(), "servers": [here]})
 
 

@@ -39,15 +39,18 @@ def bring_up_to_date(base: database.Database) -> int:
 def _connect_portal() -> None:
     """Register the portal with the login broker, over the same door as any service.
 
-    In the demo also the node of another country, with which people log in across a border.
+    In the demo also the node of another country, with which people log in across a border; what the
+    school paper was at another address is no service any more.
     """
     from fundament.portal.signin import provider  # noqa: PLC0415  (tables need a set-up Django)
 
     provider.make_known(clock.now())
     if settings.DEMO:
+        from fundament.portal import school_paper  # noqa: PLC0415
         from fundament.portal.abroad import node  # noqa: PLC0415
 
         node.make_known(clock.now())
+        school_paper.remove_former(clock.now())
     connections["default"].close()
 
 

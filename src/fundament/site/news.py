@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from fundament.capabilities.identity.types import IdentityBlocked
+from fundament.capabilities.identity.types import EidChanged, IdentityBlocked
 from fundament.capabilities.login.types import SessionEnded
 from fundament.capabilities.registers.types import NumberChanged, PersonDied
 from fundament.capabilities.school.types import HandedOver, SchoolLoginBlocked
@@ -22,6 +22,7 @@ LISTENERS: tuple[tuple[type, str], ...] = (
     (PersonDied, "fundament.capabilities.school.service.follow_death"),
     (PersonDied, "fundament.capabilities.contacts.service.follow_death"),
     (IdentityBlocked, "fundament.capabilities.login.service.follow_block"),
+    (EidChanged, "fundament.capabilities.post.service.tell_of_eid"),
     (HandedOver, "fundament.capabilities.contacts.service.follow_handover"),
     (SchoolLoginBlocked, "fundament.capabilities.login.service.follow_school_block"),
     (SystemWithdrawn, "fundament.capabilities.contacts.service.follow_withdrawal"),

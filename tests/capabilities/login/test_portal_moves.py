@@ -1,10 +1,14 @@
-"""The portal at a new address or port: one service still, and nobody else's is touched."""
+"""The portal and what belongs to it at a new address or port: one service still, nobody else's."""
+
+import json
 
 import pytest
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import ServiceProvider
-from fundament.kernel.acting import INSTALLATION
+from fundament.kernel.acting import INSTALLATION, Actor
+from fundament.kernel.ids import PartyId
+from fundament.portal import school_paper
 from fundament.portal.signin import provider
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +42,34 @@ def test_the_portal_of_another_installation_stays(people, at, settings, monkeypa
     settings.BASE_URL = here
     provider.make_known(at)
     assert sorted(named_as_the_portal(at)) == sorted([login.own_portal(), others])
+
+
+def papers(at):
+    return [one.entity_id for one in login.providers(at) if one.name_in("da") == "Skolebladet"]
+
+
+def test_the_school_paper_leaves_nothing_behind_at_its_former_address(at, browser, settings):
+    here = settings.BASE_URL
+    browser.post("/demo/skoleblad/", {"factors": "one"})
+    school_paper.remove_former(at)
+    assert papers(at) == [f"{here}/demo/skoleblad/"], "it is where it was"
+    settings.BASE_URL = ELSEWHERE
+    school_paper.remove_former(at)
+    assert papers(at) == []
+    browser.post("/demo/skoleblad/", {"factors": "one"})
+    assert papers(at) == [f"{ELSEWHERE}/demo/skoleblad/"]
+
+
+def test_a_paper_that_somebody_else_registered_stays(at, settings):
+    client = {
+        "client_id": f"{ELSEWHERE}/demo/skoleblad/",
+        "client_name": "Skolebladet",
+        "redirect_uris": [f"{ELSEWHERE}/demo/skoleblad/"],
+        "grant_types": ["authorization_code"],
+        "token_endpoint_auth_method": "none",
+        "scope": "openid",
+    }
+    by = Actor(PartyId.person("0101901234"), "En operatør")
+    login.register_provider(json.dumps(client).encode(), by, at)
+    school_paper.remove_former(at)
+    assert papers(at) == [client["client_id"]]

@@ -43,6 +43,7 @@ EVIDENCE = {"kind": "passport", "valid_until": "01-01-2040", "wanted": "high"}
 PASSPORT = Evidence(EvidenceKind.PASSPORT, True, "", date(2040, 1, 1))
 OVERVIEW, COMPARED = "Oversigt over eID åbnet", "Sammenlignet med en mulig dublet"
 LISTED = "Vist på listen over forslag"
+TIED, SEEN = "Knyttet til personnummer", "Vist på listen over tilknyttede eID'er"
 PDF = ("brev.pdf", "application/pdf", b"%PDF-1.4 hello")
 WITHOUT_A_LINE = {
     "seen": "the ledger about oneself: a line for reading it would make it grow by being read",
@@ -169,6 +170,11 @@ class World:
         )
         row = LinkRequest.objects.create(foreign=foreign, asked_at=clock.now())
         return f"/login/eu/links/{row.id}/"
+
+    def link(self):
+        """The subject's link to such an eID, made at the desk."""
+        given = {"approve": "1", "person": self.subject.number, "reason": "Navnet passer."}
+        return self.at_desk(self.wish(), **given)
 
     def set_service(self):
         given = {"entity_id": Service(f"s{uuid4().hex}").register().entity_id}
@@ -415,6 +421,10 @@ VISITS = {
     ),
     "login:eu-links": (lambda w: w.at_desk("/login/eu/links/"), {(None, "Vist")}),
     "login:eu-link": (lambda w: w.at_desk(w.wish()), {(None, "Vist")}),
+    "login:eu-links-made": (
+        lambda w: (w.link(), w.at_desk("/login/eu/links/made/"))[1],
+        {(None, TIED), ("subject", TIED), ("subject", SEEN)},
+    ),
     "login:eu-link, decided": (
         lambda w: w.at_desk(w.wish(), refuse="1", reason="Ingen har det navn."),
         {(None, "Afvist")},

@@ -118,6 +118,17 @@ def test_what_cannot_be_shown_can_be_fetched(send, citizen, reader):
     assert f"{address}fil/0/" in page
 
 
+def test_what_would_take_long_to_clean_is_not_shown_and_can_be_fetched(opened, content):
+    nested = b"<div>" * 100_000
+    address, page, _ = opened("a.html", "text/html", nested)
+    answer = content(address)
+    said = answer.content.decode()
+    assert (answer.status_code, answer["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert "Filen kan ikke vises her" in said
+    assert "The file cannot be shown here" in said
+    assert re.search(r'href="/post/[0-9a-f-]{36}/fil/0/"', page)
+
+
 def test_the_address_is_over_after_two_minutes(opened, content, monkeypatch):
     address, _, _ = opened("a.txt", "text/plain", b"hej")
     real = clock.now

@@ -1,4 +1,4 @@
-"""E-mail about new post: says nothing of the letter, and never stands in the way of it."""
+"""E-mail about new post and changed eIDs: says that it is so, nothing of it, and delays nothing."""
 
 from email.message import EmailMessage
 
@@ -7,9 +7,14 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.identity import service as identity
+from fundament.capabilities.identity.types import EidChanged, IdentityState
 from fundament.capabilities.post import service
 from fundament.capabilities.post.models import MailboxEntry
+from fundament.capabilities.registers import service as registers
 from fundament.kernel import clock, mail, sms
+from fundament.kernel.ids import PartyId
+from tests.telling import tell_all
 
 
 class Refusing:
@@ -88,3 +93,40 @@ def test_the_demo_keeps_what_it_sends(tmp_path, settings):
     assert "Brødtekst" in page
     assert "20202020" in page
     assert "Din kode" in page
+
+
+def test_a_changed_eid_is_told_at_the_address_of_the_register(citizen, monkeypatch, settings):
+    server = Keeping()
+    monkeypatch.setattr(mail, "configured", lambda: server)
+    now = clock.now()
+    issued = identity.issue(citizen, f"navn{citizen.number}", "fire grønne æbler", None, now)
+    identity.change_state(citizen, IdentityState.SUSPENDED, now)
+    assert tell_all() == []
+    assert server.messages == [], "she has given no address"
+    contacts.set_email(citizen, "nogen@eksempel.example", now)
+    identity.change_state(citizen, IdentityState.ACTIVE, now)
+    assert tell_all() == []
+    [message] = server.messages
+    text = message.get_content()
+    assert message["To"] == "nogen@eksempel.example"
+    assert "Der er sket en ændring på dit eID" in message["Subject"] + text
+    assert "Your eID has changed" in message["Subject"] + text
+    assert f"{settings.BASE_URL}/mit-eid/" in text
+    for private in (citizen.number[6:], f"navn{citizen.number}", str(issued), "SUSPENDED"):
+        assert private not in str(message)
+
+
+def test_a_dead_mail_server_has_the_news_told_again(citizen, monkeypatch):
+    contacts.set_email(citizen, "nogen@eksempel.example", clock.now())
+    monkeypatch.setattr(mail, "configured", Refusing)
+    with pytest.raises(ConnectionRefusedError):
+        service.tell_of_eid(EidChanged(citizen, clock.now()))
+
+
+def test_who_has_a_new_number_is_told_at_her_address(citizen, country, monkeypatch):
+    server, now = Keeping(), clock.now()
+    monkeypatch.setattr(mail, "configured", lambda: server)
+    monkeypatch.setattr(registers, "numbers_of", lambda number: [citizen, number])
+    contacts.set_email(citizen, "ny@eksempel.example", now)
+    service.tell_of_eid(EidChanged(PartyId.person("0101800000"), now))
+    assert [message["To"] for message in server.messages] == ["ny@eksempel.example"]

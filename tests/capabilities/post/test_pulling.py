@@ -11,12 +11,14 @@ from django.db import connection, transaction
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Reach
 from fundament.capabilities.post import service
+from fundament.capabilities.post.models import System
 from fundament.capabilities.post.types import SystemKind
 from fundament.kernel import audit, clock
 from fundament.kernel.acting import INSTALLATION
 from fundament.standards.memo import write_container
 from tests.letters import letter, message_uuid
 from tests.machines import machine
+from tests.together import at_the_same_time
 
 AN_ID = "5f0c1a52-8a4e-4a1b-9a53-0d7c6f2b9e11"
 
@@ -358,6 +360,35 @@ def test_the_first_system_gets_the_letters_and_the_next_takes_over(puller, owner
     assert statuses(by) == ["COMPLETED"], "nobody is left to fetch it; it is in the mailbox"
     by, _ = sent()
     assert statuses(by) == ["COMPLETED"]
+
+
+def test_of_two_first_systems_at_one_instant_one_gets_the_letters(owner):
+    systems = at_the_same_time(*[lambda: machine(owner, SystemKind.RECIPIENT)] * 2)
+    assert len(systems) == 2
+    assert sum(one.is_default for one in service.systems(owner)) == 1
+
+
+def test_a_system_whose_time_is_over_hands_its_letters_on(puller, owner, sent):
+    second, third = machine(owner, SystemKind.RECIPIENT), machine(owner, SystemKind.RECIPIENT)
+    by, body = sent()
+    fetch(puller, message_uuid(body))
+    end(second)
+    end(puller)
+    later = message_uuid(sent()[1])
+    assert ready(third) == [later], "what comes now goes to the one that is active"
+    service.pass_on_left(clock.now())
+    assert ready(third) == [message_uuid(body), later]
+    assert [one.id for one in service.systems(owner) if one.is_default] == [third.new.system.id]
+    end(third)
+    service.pass_on_left(clock.now())
+    assert statuses(by) == ["COMPLETED"], "nobody is left to fetch it; it is in the mailbox"
+    fourth = machine(owner, SystemKind.RECIPIENT)
+    assert fourth.new.system.is_default
+
+
+def end(system):
+    """Its time is over; no page sets one yet."""
+    System.objects.filter(id=system.new.system.id).update(active_to=clock.now())
 
 
 def test_a_letter_that_had_to_wait_is_handed_over_on_its_day(puller, sent, monkeypatch):

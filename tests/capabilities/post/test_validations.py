@@ -1,11 +1,13 @@
 """Validate: HTML judged before it is sent, with every thing that would be cleaned away."""
 
 import time
+from contextlib import suppress
 
 import pytest
 
 from fundament.capabilities.post.render.showing import _cleaned
 from fundament.capabilities.post.rules.judging import judge_html
+from fundament.capabilities.post.types import HtmlTooLarge
 
 HOME = "https://evil.example/"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
@@ -115,7 +117,7 @@ def test_documents_that_are_none(sender, html):
         ({"question": "?policy=strict"}, 400, "html.policy.not.valid"),
         ({"question": "?policy="}, 400, "html.policy.not.valid"),
         ({"html": b"x" * (1024 * 1024 + 1)}, 413, "html.too.large"),
-        ({"html": b"<p>" * 10_001}, 413, "html.too.large"),
+        ({"html": b"<b>" * 10_001}, 413, "html.too.large"),
         ({"refused": "too-large"}, 413, "body.too-large"),
         ({"refused": "length-missing"}, 411, "body.length-missing"),
         ({"certificate": None}, 401, "certificate.missing"),
@@ -128,8 +130,11 @@ def test_what_is_refused(sender, changed, status, code):
 
 @pytest.mark.parametrize("part", [b"<div>", b"<b><p>", b"<a ", b"<a b='", b"<!--", b"<table><tr>x"])
 def test_hostile_documents_cost_little(part):
-    began = time.process_time()
-    judge_html(part * (10_000 // part.count(b"<")))
+    """What is refused unread costs nothing; the most of it that is read, little."""
+    began, count = time.process_time(), 10_000 // part.count(b"<")
+    with suppress(HtmlTooLarge):
+        judge_html(part * count)
+    judge_html(part * (count // 30))
     assert time.process_time() - began < 5
 
 

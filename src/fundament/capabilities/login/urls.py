@@ -95,6 +95,7 @@ borders = [
     path("eidas/proxy/sso", nodes.sso, name="eu-sso"),
     path("login/eu/consent/<uuid:consent>/", eidas.consent, name="eu-consent"),
     path("login/eu/links/", eidas.links, name="eu-links"),
+    path("login/eu/links/made/", eidas.made, name="eu-links-made"),
     path("login/eu/links/<uuid:link>/", eidas.link, name="eu-link"),
 ]
 below_op = [path(f"op/{one.pattern}", one.callback) for one in provider]

@@ -13,6 +13,7 @@ from fundament.standards.memo.containers import (
     write_container,
 )
 from fundament.standards.memo.convert import Change, Converted, Difference, convert
+from fundament.standards.memo.cures import cure_of
 from fundament.standards.memo.faults import Fault, MemoInvalid
 from fundament.standards.memo.reader import look_through, read_memo
 from fundament.standards.memo.rules import FILE_TYPES, RULES, Rules, broken_rules
@@ -38,6 +39,7 @@ __all__ = [
     "Rules",
     "broken_rules",
     "convert",
+    "cure_of",
     "fill_letter",
     "look_through",
     "must_be_container",

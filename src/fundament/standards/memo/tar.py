@@ -115,6 +115,8 @@ class Tar:
 
 def _member(header: tarfile.TarInfo, beside: dict[str, bytes]) -> Member:
     name = beside["path"].decode(errors="replace") if "path" in beside else header.name
+    if header.isdir():
+        name = name.rstrip("/")
     size = _number(beside["size"], _MOST_DIGITS) if "size" in beside else header.size
     if size < 0:
         raise TarDamaged

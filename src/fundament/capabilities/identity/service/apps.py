@@ -12,6 +12,7 @@ from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Authenticator, Question
 from fundament.capabilities.identity.service import (
     asking_apps,
+    changes,
     finishing,
     invitations,
     ledger,
@@ -71,7 +72,7 @@ def set_up_app(
                 ceiling=invitation.ceiling,
                 issued_at=at,
             )
-            ledger.record_own_change(invitation.person, ledger.ADDED[APP], at)
+            changes.added(invitation.person, APP, at)
     except IntegrityError as error:
         raise InvitationRefused from error
     return AppDevice(AuthenticatorId(new.id), new.label, invitation.username, secret=secret)

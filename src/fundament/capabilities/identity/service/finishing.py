@@ -8,7 +8,14 @@ from django.db import transaction
 
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Authenticator, LoginAttempt
-from fundament.capabilities.identity.service import attempts, codes, ledger, sealing, tries
+from fundament.capabilities.identity.service import (
+    attempts,
+    changes,
+    codes,
+    ledger,
+    sealing,
+    tries,
+)
 from fundament.capabilities.identity.types import (
     Attempt,
     AttemptOver,
@@ -85,7 +92,7 @@ def give_new_code(attempt: Attempt, code: str, at: datetime) -> Authenticated:
         new.ceiling = min(Level.SUBSTANTIAL, Level(row.ceiling))
         new.save()
         person = _person(row)
-        ledger.record_change(person, ledger.ADDED[CODE_DISPLAY], at, Actor(person, name))
+        changes.added(person, CODE_DISPLAY, at, Actor(person, name))
         done = _finish(row, used, name, at)
     return _reached(done)
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from fundament.capabilities.identity.models import Identity, LifeEvent
-from fundament.capabilities.identity.service import ledger
+from fundament.capabilities.identity.service import changes, ledger
 from fundament.capabilities.identity.service.documents import NOTHING, Kept
 from fundament.capabilities.identity.service.ledger import By
 from fundament.capabilities.identity.types.lifecycle import (
@@ -42,7 +42,7 @@ def keep(
     kept: Kept = NOTHING,
     reason: Reason = Reason.NONE,
 ) -> None:
-    """Write the step down, with level and state as the row has them after it; no more than that.
+    """Write the step down, with level and state as the row has them after it, and let her be told.
 
     Its line in the ledger is the caller's.
     """
@@ -60,6 +60,7 @@ def keep(
         reason=reason,
         **asdict(kept),
     )
+    changes.stepped(PartyId.parse(row.person), step, at, reason)
 
 
 def lines_of(persons: list[str]) -> list[LifeLine]:

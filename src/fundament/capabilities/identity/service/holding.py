@@ -11,6 +11,7 @@ from django.db import transaction
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Authenticator, Identity
 from fundament.capabilities.identity.service import (
+    changes,
     codes,
     finishing,
     history,
@@ -83,7 +84,7 @@ def add_code_display(
         new.label = rules.plain_label(label, finishing.NEW_DISPLAY)
         new.ceiling = acting.level or Level.LOW
         new.save()
-        ledger.record_change(acting.actor.party, ledger.ADDED[CODE_DISPLAY], at, acting.actor)
+        changes.added(acting.actor.party, CODE_DISPLAY, at, acting.actor)
     return AuthenticatorId(new.id)
 
 
@@ -109,7 +110,7 @@ def make_recovery_codes(acting: Acting, at: datetime) -> list[str]:
         queries.held_to_widen(row.id)
         queries.in_use(row.id, RECOVERY_CODE).update(withdrawn_at=at, **issuing.FORGOTTEN)
         keep_recovery_codes(row, made, acting.level or Level.LOW, at)
-        ledger.record_change(acting.actor.party, ledger.ADDED[RECOVERY_CODE], at, acting.actor)
+        changes.added(acting.actor.party, RECOVERY_CODE, at, acting.actor)
     return made
 
 
@@ -154,7 +155,7 @@ def withdraw(acting: Acting, authenticator: AuthenticatorId, at: datetime) -> No
         if kind is not RECOVERY_CODE:
             rules.must_keep_a_way(frozenset(AuthenticatorKind(one.kind) for one in left))
         going.update(withdrawn_at=at, **issuing.FORGOTTEN)
-        ledger.record_change(acting.actor.party, ledger.WITHDRAWN[kind], at, acting.actor)
+        changes.withdrawn(acting.actor.party, kind, at, acting.actor)
 
 
 def block_all(acting: Acting, at: datetime) -> None:

@@ -13,7 +13,7 @@ from fundament.capabilities.identity.models import (
     LedNumber,
 )
 from fundament.capabilities.identity.rules import life
-from fundament.capabilities.identity.service import attempts, history, issuing
+from fundament.capabilities.identity.service import attempts, changes, history, issuing
 from fundament.capabilities.identity.service.documents import NOTHING, Kept
 from fundament.capabilities.identity.service.ledger import By
 from fundament.capabilities.identity.types import (
@@ -66,11 +66,13 @@ def follow_death(news: PersonDied) -> None:
 def note_link(person: PartyId, step: LifeStep, by: By, at: datetime) -> None:
     """Write into the life of the person's eID what becomes of another country's eID of hers.
 
-    Part of the caller's transaction, which tells the ledger; who has no eID here has no such life.
+    She is told also when she has no eID here, and so no such life. Part of the caller's
+    transaction, which tells the ledger.
     """
     try:
         row = queries.current(person, lock=True)
     except IdentityUnknown:
+        changes.stepped(person, step, at)
         return
     history.keep(row, step, at, by)
 

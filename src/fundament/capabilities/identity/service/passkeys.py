@@ -32,6 +32,7 @@ from webauthn.helpers.structs import (
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Authenticator, LoginAttempt
 from fundament.capabilities.identity.service import (
+    changes,
     finishing,
     invitations,
     ledger,
@@ -136,7 +137,7 @@ def add_passkey(
                 ceiling=ceiling,
                 issued_at=at,
             )
-            ledger.record_change(acting.actor.party, ledger.ADDED[kind], at, acting.actor)
+            changes.added(acting.actor.party, kind, at, acting.actor)
     except IntegrityError as error:
         raise PasskeyRefused from error
     return kind

@@ -53,6 +53,7 @@ __all__ = [
     "CredentialsTooWeak",
     "DemoCredential",
     "DemoOnly",
+    "EidChanged",
     "Explanation",
     "HeldAuthenticator",
     "IdentityBlocked",
@@ -187,6 +188,14 @@ class IdentityBlocked:
     """News: an identity can no longer be used to sign in; sessions that rest on it must end."""
 
     identity_uuid: IdentityId
+    person: PartyId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EidChanged:
+    """News: what logs in as a person is not what it was; what it is now stands on her own page."""
+
     person: PartyId
     at: datetime
 

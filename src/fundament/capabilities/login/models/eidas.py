@@ -88,6 +88,7 @@ class LinkRequest(models.Model):
 
     `level` is that of the login by which it was asked for. At High one officer proposes `person`
     (`proposed_by`, `proposed_at`) and the wish waits for another one of the same authority.
+    `made_at`, `made_by` and `made_authority` stay when a link that was made is withdrawn.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -103,6 +104,9 @@ class LinkRequest(models.Model):
     proposed_by = models.CharField(max_length=14, default="")
     proposed_by_name = models.CharField(max_length=200, default="")
     proposed_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+    made_by = models.CharField(max_length=14, default="")
+    made_authority = models.CharField(max_length=14, default="", db_index=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -142,6 +142,27 @@ def links(request: HttpRequest, acting: Acting) -> HttpResponse:
 
 @signed_in(role=Role.RA_OFFICER)
 @require_http_methods(["GET", "POST"])
+def made(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """List the links that the officer's authority has made; a search stands in no address."""
+    typed, side = request.POST.get("text", ""), request.GET.get("side", "")
+    sought = "".join(sign for sign in typed if sign.isprintable()).strip()
+    number = int(side) if side.isascii() and side.isdigit() and len(side) < 7 else 1
+    found = service.made_links(sought, number, acting, clock.now())
+    context = {
+        "title": _("Tilknyttede eID fra andre lande"),
+        "crumbs": [
+            {"text": _("eID-skranken"), "href": reverse("ra-desk")},
+            {"text": _("eID fra andre lande"), "href": reverse("login:eu-links")},
+        ],
+        "found": found,
+        "sought": sought,
+        "language": render.language(),
+    }
+    return page(request, "login/eu_made.html", context)
+
+
+@signed_in(role=Role.RA_OFFICER)
+@require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, acting: Acting, link: UUID) -> HttpResponse:
     """Show a wish with those it may be of, and take the decision, the second officer's too."""
     at, asked, refusal = clock.now(), LinkId(link), None

@@ -28,6 +28,7 @@ from fundament.capabilities.login.service.eidas.linking import (
     link_to_decide,
     withdraw_link,
 )
+from fundament.capabilities.login.service.eidas.made import made_links
 from fundament.capabilities.login.service.eidas.nodes import (
     connector_metadata,
     countries,
@@ -203,6 +204,7 @@ __all__ = [
     "links_of",
     "lint",
     "log_out_by_soap",
+    "made_links",
     "mark",
     "match_number",
     "meet",

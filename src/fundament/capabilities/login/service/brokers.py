@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from cryptography import x509
 from django.conf import settings
 
 from fundament.capabilities.login.types import Broker
-from fundament.kernel import keyring, keys
+from fundament.kernel import keyring, keys, origins
 from fundament.kernel.keyring import Kind, Ring
 from fundament.standards.oidc.official import OFFICIAL_HOSTS
 from fundament.standards.oiosaml import profiles
@@ -42,12 +41,8 @@ def origin_at(host: str) -> str:
     Whoever writes the Host header chooses among our own names, and never makes one: an unknown
     name is this installation's. Source: Web Authentication Level 3, 13.4.9 (validating the origin).
     """
-    name, _, port = host.lower().partition(":")
     known = {*OFFICIAL_HOSTS, *(one for each in profiles.PROFILES for one in each.official_hosts)}
-    if name not in known:
-        return str(settings.BASE_URL)
-    ours = urlsplit(settings.BASE_URL).port or 443
-    return f"https://{name}" if port in {"", "443"} or ours == 443 else f"https://{name}:{ours}"
+    return origins.origin_at(host, known)
 
 
 def _openid_broker(host: str) -> Broker:

@@ -183,7 +183,7 @@ class LinkDone:
 
     `person` is there while the link stands, for officers of the authority that made it; one officer
     alone decided it where `proposed_by` is empty. `decided_by` is who said yes or no in the end, or
-    took it back; "" when she is unknown.
+    took it back; "" when she is unknown. `made_by`, `made_at`: the yes, of a link that was made.
     """
 
     person: PartyId | None
@@ -191,6 +191,31 @@ class LinkDone:
     proposed_by: str
     proposed_at: datetime | None
     decided_by: str
+    made_by: str = ""
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MadeLink:
+    """A link that the authority of an officer has made; its wish is approved while it stands.
+
+    `proposed_by` is empty where one officer alone decided it, `made_by` when she is unknown.
+    """
+
+    wish: LinkWish
+    made_at: datetime
+    made_by: str
+    proposed_by: str
+    proposed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MadeLinks:
+    """One page, counted from 1, of the links that the authority of an officer has made."""
+
+    links: list[MadeLink]
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from fundament.capabilities.post import render, service
-from fundament.capabilities.post.types import Content, OpeningExpired
+from fundament.capabilities.post.types import Content, NotShownHere, OpeningExpired
 from fundament.kernel import clock
 from fundament.kernel.acting import public
 
@@ -23,14 +23,14 @@ _HEADERS = {
 
 @public
 def show(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the file that the token names, or say that the view is over."""
+    """Show the file that the token names, or say why not."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
     try:
         return _shown(render.shown(service.file_at(token, clock.now())), 200)
-    except OpeningExpired as expired:
-        text = f"{expired.sentence('da')}\n\n{expired.sentence('en')}\n"
-        return _shown(Content(text.encode(), "text/plain; charset=utf-8", ""), expired.status)
+    except (NotShownHere, OpeningExpired) as refusal:
+        text = f"{refusal.sentence('da')}\n\n{refusal.sentence('en')}\n"
+        return _shown(Content(text.encode(), "text/plain; charset=utf-8", ""), refusal.status)
 
 
 def _shown(content: Content, status: int) -> HttpResponse:

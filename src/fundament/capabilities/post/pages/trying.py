@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from fundament.capabilities.post import service
 from fundament.capabilities.post.forms import read_letter_to_try
-from fundament.capabilities.post.render import can_be_shown, cure
+from fundament.capabilities.post.render import can_be_shown
 from fundament.capabilities.post.types import LetterTrial, TrialTooLarge
 from fundament.kernel import clock
 from fundament.kernel.acting import public
+from fundament.standards.memo import cure_of
 
 MOST_SHOWN = 100
 
@@ -35,7 +36,11 @@ def trial(request: HttpRequest) -> HttpResponse:
         "error": error,
         "error_count": 1 if error else 0,
         "faults": [
-            (fault, fault.danish if language == "da" else fault.english, cure(fault, language))
+            (
+                fault,
+                fault.danish if language == "da" else fault.english,
+                cure_of(fault.code, language),
+            )
             for fault in (found.faults[:MOST_SHOWN] if found else ())
         ],
         "total": len(found.faults) if found else 0,

@@ -22,7 +22,7 @@ from fundament.capabilities.post.queries.mailbox import (
     own_folders,
     unread_counts,
 )
-from fundament.capabilities.post.queries.systems import FoundSystem, system
+from fundament.capabilities.post.queries.systems import FoundSystem, lock_owner, system
 from fundament.capabilities.post.queries.viewing import (
     Found,
     counts_by_folder,
@@ -55,6 +55,7 @@ __all__ = [
     "letter",
     "letters_of",
     "lines",
+    "lock_owner",
     "oldest_unread",
     "own_folders",
     "system",

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from fundament.capabilities.post.types import SystemKind
 from fundament.kernel.ids import PartyId, SystemId
 from fundament.kernel.queries import Cursor
 
-_DEFAULTS = """
-SELECT owner, id FROM post_system
-WHERE owner = ANY(%s) AND is_default AND revoked_at IS NULL
+# The one that gets them; where its time is over, the one that is active for longest.
+_TAKING = """
+SELECT DISTINCT ON (owner) owner, id FROM post_system
+WHERE owner = ANY(%s) AND kind = %s AND revoked_at IS NULL
   AND active_from <= %s AND (active_to IS NULL OR %s < active_to)
+ORDER BY owner, is_default DESC, active_from, id
 """
 _HAND_OVER = """
 INSERT INTO post_handover (letter_id, system, message_uuid, ready_at)
@@ -28,7 +31,7 @@ def taking_systems(
     companies = sorted({str(owner) for owner in owners if not owner.is_person})
     if not companies:
         return {}
-    cursor.execute(_DEFAULTS, (companies, at, at))
+    cursor.execute(_TAKING, (companies, SystemKind.RECIPIENT, at, at))
     return {PartyId.parse(owner): SystemId(system) for owner, system in cursor.fetchall()}
 
 

@@ -17,6 +17,12 @@ class FoundSystem:
     token_sha256: str
 
 
+def lock_owner(owner: PartyId) -> None:
+    """Let one transaction at a time say which system gets the owner's letters."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"post:{owner}"])
+
+
 def system(system_id: UUID) -> FoundSystem | None:
     """Return the system with this id, or None."""
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from fundament.capabilities.post.render.showing import (
     policy,
     shown,
 )
-from fundament.capabilities.post.render.trying import cure, trial
+from fundament.capabilities.post.render.trying import trial
 from fundament.capabilities.post.render.viewing import (
     access,
     folder,
@@ -32,7 +32,6 @@ __all__ = [
     "PLAIN",
     "access",
     "can_be_shown",
-    "cure",
     "document",
     "error_message",
     "file",

@@ -9,7 +9,7 @@ import html
 import nh3
 
 from fundament.capabilities.post import rules
-from fundament.capabilities.post.types import Content, OpenedFile
+from fundament.capabilities.post.types import Content, NotShownHere, OpenedFile
 
 _SHOWN_AS = {
     "application/pdf": "application/pdf",
@@ -39,11 +39,17 @@ def is_framed_without_rights(media_type: str) -> bool:
 
 
 def shown(opened: OpenedFile) -> Content:
-    """Return the file as it is shown: HTML cleaned of everything that acts or calls home."""
+    """Return the file as it is shown: HTML cleaned of everything that acts or calls home.
+
+    Raises NotShownHere for HTML that would take long to clean.
+    """
     media_type = _SHOWN_AS.get(opened.file.media_type, "application/octet-stream")
     body = opened.content
     if opened.file.media_type == "text/html":
-        body = _page(opened, _cleaned(opened.content.decode(errors="replace")))
+        unverified_html = opened.content.decode(errors="replace")
+        if rules.is_too_heavy(unverified_html):
+            raise NotShownHere
+        body = _page(opened, _cleaned(unverified_html))
     elif opened.file.media_type == "text/plain":
         text = html.escape(opened.content.decode(errors="replace"))
         body = _page(opened, f"<pre>{text}</pre>")

@@ -10,6 +10,7 @@ from fundament.capabilities.post.rules.sending import (
     must_be_named_as_sent,
     must_be_what_it_says,
 )
+from fundament.capabilities.post.rules.weight import is_too_heavy
 
 __all__ = [
     "KEPT_TAGS",
@@ -18,6 +19,7 @@ __all__ = [
     "STYLES",
     "folder_name",
     "is_kept",
+    "is_too_heavy",
     "judge_html",
     "may_receive",
     "may_send",

@@ -12,10 +12,10 @@ import nh3
 from lxml import etree
 
 from fundament.capabilities.post.rules import html
+from fundament.capabilities.post.rules.weight import MOST_SIGNS, is_too_heavy
 from fundament.capabilities.post.types import HtmlFinding, HtmlRule, HtmlTooLarge
 
-# Deep nesting costs the cleaning reader the square of its depth: 10,000 tags are below a second.
-MOST_BYTES, MOST_TAGS, MOST_FINDINGS = 1024 * 1024, 10_000, 200
+MOST_BYTES, MOST_FINDINGS = 1024 * 1024, 200
 _LONGEST = 100
 
 
@@ -86,10 +86,10 @@ def judge_html(body: bytes) -> tuple[HtmlFinding, ...]:
 
     Raises HtmlTooLarge.
     """
-    if len(body) > MOST_BYTES or body.count(b"<") > MOST_TAGS:
-        raise HtmlTooLarge(bytes=MOST_BYTES, tags=MOST_TAGS)
-    found: list[HtmlFinding] = []
     text = body.decode(errors="replace")
+    if len(body) > MOST_BYTES or is_too_heavy(text):
+        raise HtmlTooLarge(bytes=MOST_BYTES, tags=MOST_SIGNS)
+    found: list[HtmlFinding] = []
     if text.encode() != body:
         found.append(HtmlFinding(_ENCODING, "", 0, ""))
     for finding in _with_places(text):

@@ -1,4 +1,4 @@
-"""The door to post: systems, letters in, receipts, mailboxes, and telling people of new post."""
+"""The door to post: systems, letters in, receipts, mailboxes, and telling people by e-mail."""
 
 from fundament.capabilities.post.service.accesses import (
     access_with,
@@ -19,6 +19,12 @@ from fundament.capabilities.post.service.boxes import (
 )
 from fundament.capabilities.post.service.containers import open_container, take_container
 from fundament.capabilities.post.service.delivery import deliver
+from fundament.capabilities.post.service.emails import (
+    caught_mail,
+    caught_texts,
+    notify,
+    tell_of_eid,
+)
 from fundament.capabilities.post.service.folders import (
     change_folder,
     counts_in,
@@ -78,13 +84,7 @@ from fundament.capabilities.post.service.systems import (
     systems,
 )
 from fundament.capabilities.post.service.trying import try_letter
-from fundament.capabilities.post.service.waiting import (
-    caught_mail,
-    caught_texts,
-    deliver_due,
-    notify,
-    reason_letters_are_late,
-)
+from fundament.capabilities.post.service.waiting import deliver_due, reason_letters_are_late
 
 __all__ = [
     "access_with",
@@ -150,6 +150,7 @@ __all__ = [
     "systems",
     "take_away",
     "take_container",
+    "tell_of_eid",
     "trustees_of",
     "try_letter",
     "unread_in",

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries
@@ -63,7 +64,7 @@ def add_system(wish: SystemWish, at: datetime, by: Actor | Agent) -> NewSystem:
         name=name,
         owner=str(owner),
         kind=wish.kind,
-        is_default=wish.kind is SystemKind.RECIPIENT and _default_of(owner) is None,
+        is_default=wish.kind is SystemKind.RECIPIENT and _taking(owner, at) is None,
         memo_version=wish.memo_version,
         token_sha256=_hash(str(secret)),
         serial=str(issued.serial),
@@ -102,34 +103,37 @@ def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
         _record(row, gettext_noop("Spærret"), at, by)
         events.publish(SystemWithdrawn(system, at))
         if row.kind == SystemKind.RECIPIENT:
-            handing.pass_on(row.id, _successor(row), at)
+            handing.pass_on(row.id, _taking(PartyId.parse(row.owner), at), at)
 
 
 def pass_on_left(at: datetime) -> None:
-    """Pass on what came to a recipient system while it was being withdrawn.
+    """Pass on what is left with recipient systems that are withdrawn or whose time is over.
 
-    Who was writing a letter at that moment had still seen the system in use.
+    To a withdrawn one a letter can still come: who was writing it had seen the system in use.
     """
-    gone = System.objects.filter(id__in=handing.systems_with_letters(), revoked_at__isnull=False)
-    for row in gone:
+    waits = Q(id__in=handing.systems_with_letters()) | Q(is_default=True)
+    over = Q(revoked_at__isnull=False) | Q(active_to__lte=at)
+    for row in System.objects.filter(waits, over):
         with transaction.atomic():
-            handing.pass_on(row.id, _default_of(PartyId.parse(row.owner)), at)
+            handing.pass_on(row.id, _taking(PartyId.parse(row.owner), at), at)
 
 
-def _successor(row: System) -> UUID | None:
-    """Return the recipient system that gets the owner's letters now, or None."""
-    owner = PartyId.parse(row.owner)
-    if row.is_default:
-        left = System.objects.filter(owner=row.owner, kind=SystemKind.RECIPIENT, revoked_at=None)
-        heir = left.order_by("active_from", "id").first()
-        if heir is not None:
-            System.objects.filter(id=heir.id).update(is_default=True)
-    return _default_of(owner)
+def _taking(owner: PartyId, at: datetime) -> UUID | None:
+    """Return the recipient system that gets the owner's letters from now on, or None.
 
-
-def _default_of(owner: PartyId) -> UUID | None:
-    default = System.objects.filter(owner=str(owner), is_default=True)
-    return default.values_list("id", flat=True).first()
+    Where the one that got them is over, it is the one that is active for longest. Of two
+    transactions that ask this of one owner, the later waits for the earlier.
+    """
+    queries.lock_owner(owner)
+    mine = System.objects.filter(owner=str(owner), kind=SystemKind.RECIPIENT)
+    active = mine.filter(revoked_at=None, active_from__lte=at).exclude(active_to__lte=at)
+    heir = active.order_by("-is_default", "active_from", "id").first()
+    if heir is None or not heir.is_default:
+        mine.filter(is_default=True).update(is_default=False)
+    if heir is None:
+        return None
+    mine.filter(id=heir.id).update(is_default=True)
+    return heir.id
 
 
 @transaction.atomic

@@ -69,9 +69,15 @@ class NotHtml(Refusal):
 
 
 class HtmlTooLarge(Refusal):
-    """The HTML is larger, or has more tags, than is judged."""
+    """The HTML is larger, or has more or deeper nested tags, than is judged and shown."""
 
     code: ClassVar[str] = "html.too.large"
     status: ClassVar[int] = 413
-    danish: ClassVar[str] = "HTML bedømmes kun op til {bytes} byte og {tags} mærker."
-    english: ClassVar[str] = "HTML is judged up to {bytes} bytes and {tags} tags only."
+    danish: ClassVar[str] = (
+        "HTML bedømmes kun op til {bytes} byte, {tags} mærker og {tags} tegnkoder, og når mærkerne "
+        "ikke ligger for dybt inden i hinanden."
+    )
+    english: ClassVar[str] = (
+        "HTML is judged up to {bytes} bytes, {tags} tags and {tags} character references only, and "
+        "when the tags are not nested too deeply."
+    )

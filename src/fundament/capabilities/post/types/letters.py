@@ -176,6 +176,23 @@ class LetterUnknown(Refusal):
     english: ClassVar[str] = "The letter does not exist, or you have no access to it."
 
 
+class NotShownHere(Refusal):
+    """The HTML of a file would take long to make safe: too many or too deeply nested tags."""
+
+    code: ClassVar[str] = "letter.file.not.shown"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = (
+        "Filen kan ikke vises her: dens HTML har for mange mærker eller tegnkoder, eller mærkerne "
+        "ligger for dybt inden i hinanden. Hent filen ved brevet, og åbn den i et program på din "
+        "egen maskine."
+    )
+    english: ClassVar[str] = (
+        "The file cannot be shown here: its HTML has too many tags or character references, or the "
+        "tags are nested too deeply. Download the file beside the letter and open it in a program "
+        "on your own machine."
+    )
+
+
 class OpeningExpired(Refusal):
     """The short-lived address of a file is over, unknown or no longer allowed."""
 

@@ -57,7 +57,14 @@ def done_of(row: LinkRequest, officer: Officer, at: datetime) -> LinkDone | None
         proposed_by=row.proposed_by_name,
         proposed_at=row.proposed_at,
         decided_by=registers.name_of(PartyId.parse(row.decided_by), at) or "",
+        made_by=made_by(row, at),
+        made_at=row.made_at,
     )
+
+
+def made_by(row: LinkRequest, at: datetime) -> str:
+    """Return the name of who made the link; "" when there is none, or who it was is unknown."""
+    return (registers.name_of(PartyId.parse(row.made_by), at) or "") if row.made_by else ""
 
 
 @transaction.atomic

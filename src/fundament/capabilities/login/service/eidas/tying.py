@@ -37,6 +37,7 @@ def tie(
     row.state, row.person = LinkState.APPROVED, str(person)
     row.decided_at, row.decided_by = at, str(officer.actor.party)
     row.authority = str(officer.authority)
+    row.made_at, row.made_by, row.made_authority = at, row.decided_by, row.authority
     row.save()
     foreign.person, foreign.linked_at = str(person), at
     foreign.ceiling = Level.HIGH if row.proposed_by else Level.SUBSTANTIAL

@@ -1,0 +1,132 @@
+"""E-mails to people: that something has come or changed, and where to see it; never what it is."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from django.conf import settings
+
+from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.identity.types import EidChanged
+from fundament.capabilities.post.models import MailboxEntry
+from fundament.capabilities.post.service.waiting import as_known_now
+from fundament.capabilities.post.types import CaughtMail
+from fundament.kernel import mail, sms
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """What is written: the text names `{address}`, the page where she sees what it is about."""
+
+    sender: str
+    subject: str
+    text: str
+    path: str
+
+
+_END = "Svar ikke på denne mail. / Please do not answer this mail.\n"
+_NEW_POST = _Mail(
+    sender="Digital Post",
+    subject="Ny Digital Post / New Digital Post",
+    text=f"""\
+Der er ny post til dig. Log ind for at læse den: {{address}}
+
+There is new post for you. Sign in to read it: {{address}}
+
+{_END}""",
+    path="/post/",
+)
+_EID_CHANGED = _Mail(
+    sender="eID",
+    subject="Der er sket en ændring på dit eID / Your eID has changed",
+    text=f"""\
+Der er sket en ændring på dit eID. Log ind på Mit eID for at se hvilken: {{address}}
+Var det ikke dig, så spær dit eID der, eller bed en registreringsmyndighed om det.
+
+Your eID has changed. Sign in to My eID to see how: {{address}}
+If it was not you, block your eID there, or ask a registration authority to.
+
+{_END}""",
+    path="/mit-eid/",
+)
+
+
+def notify(letters: Iterable[int], at: datetime) -> int:
+    """Tell the owners by e-mail that there is new post, nothing about it; return how many.
+
+    A letter is in the mailbox whether this succeeds or not. One try for each; when some fail, the
+    first error is raised at the end, so that the task is tried again for those.
+    """
+    server = mail.configured()
+    if server is None:
+        return 0
+    entries = MailboxEntry.objects.filter(letter__in=list(letters), notified_at=None)
+    failed, sent = [], 0
+    for entry in entries:
+        email = contacts.email_of(as_known_now(entry.owner))
+        if email is None:
+            continue
+        try:
+            server.send(_written(_NEW_POST, email, at))
+        except OSError as error:
+            failed.append(error)
+            continue
+        MailboxEntry.objects.filter(letter=entry.letter_id).update(notified_at=at)
+        sent += 1
+    if failed:
+        log.warning("notifications failed: %d of %d", len(failed), len(failed) + sent)
+        raise failed[0]
+    return sent
+
+
+def tell_of_eid(news: EidChanged) -> None:
+    """Tell the person by e-mail that her eID has changed, not how.
+
+    Raises OSError when the mail server cannot take it; whoever brings the news tries again.
+    """
+    email = contacts.email_of(as_known_now(str(news.person)))
+    server = mail.configured() if email else None
+    if email and server:
+        server.send(_written(_EID_CHANGED, email, news.at))
+
+
+def caught_mail() -> list[CaughtMail]:
+    """Return the newest messages that the demo's mail server has caught."""
+    return [
+        CaughtMail(
+            recipient=str(message["To"]),
+            subject=str(message["Subject"]),
+            at=message["Date"].datetime,
+            text=message.get_content().strip(),
+        )
+        for message in mail.caught(settings.HOME / "mail", 50)
+    ]
+
+
+def caught_texts() -> list[CaughtMail]:
+    """Return the newest text messages that the demo's gateway has caught."""
+    return [
+        CaughtMail(
+            recipient=text.number,
+            subject="",
+            at=datetime.fromisoformat(text.sent_at),
+            text=text.text,
+        )
+        for text in sms.caught(settings.HOME / "sms", 50)
+    ]
+
+
+def _written(what: _Mail, email: str, at: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = f"{what.sender} <noreply@{settings.HOST}>"
+    message["To"] = email
+    message["Subject"] = what.subject
+    message["Date"] = format_datetime(at)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(what.text.format(address=f"{settings.BASE_URL}{what.path}"))
+    return message
