@@ -179,6 +179,7 @@ def test_the_page_draws_what_the_signature_covers(operator, people, library):
     assert page.count("x-covered") > 20
     assert "x-unsound" not in page
     assert "OIO-SP-06" in page
+    assert "Low, Substantial eller High" in page
     assert "Alle regler holdt" in page
 
 

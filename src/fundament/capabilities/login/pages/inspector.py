@@ -14,7 +14,6 @@ from fundament.capabilities.login import forms, render, service
 from fundament.capabilities.login.render import inspector as shown
 from fundament.capabilities.login.types import (
     Answer,
-    FaultsOff,
     FaultUnknown,
     InspectionId,
     SchoolPending,
@@ -38,7 +37,7 @@ def inspector(request: HttpRequest, acting: Acting) -> HttpResponse:
         "providers": service.providers(clock.now()),
         "found": service.inspections(entity_id, kind),
         "language": render.language(),
-        "states": shown.state_words(),
+        "state_of": shown.state_of,
         "demo": settings.DEMO,
         "recorded": service.is_recorded(entity_id) if entity_id else settings.DEMO,
     }
@@ -56,7 +55,7 @@ def inspection(request: HttpRequest, acting: Acting, inspection: UUID) -> HttpRe
         "sides": shown.sides_of(found),
         "provider": shown.provider_named(found.entity_id, clock.now()),
         "language": render.language(),
-        "states": shown.state_words(),
+        "state_of": shown.state_of,
         "permalink": render.address_of(request, request.get_full_path()),
         "fault": service.fault_named(found.fault),
     }
@@ -120,9 +119,7 @@ def take_out(request: HttpRequest, acting: Acting) -> HttpResponse:
 def _faults(
     request: HttpRequest, entity_id: str, refusal: FaultUnknown | None = None
 ) -> HttpResponse:
-    if not settings.DEMO:
-        raise FaultsOff
-    provider = service.provider_of(entity_id, clock.now())
+    provider = service.tried(entity_id, clock.now())
     language = render.language()
     context = {
         "title": _("Læg fejl ind"),

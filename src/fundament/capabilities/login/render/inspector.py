@@ -95,6 +95,13 @@ def state_words() -> dict[State, str]:
     }
 
 
+def state_of(found: Inspection) -> str:
+    """Return how a record's state is said; of a login with a fault, that it was answered only."""
+    if found.state is State.ANSWERED and found.fault:
+        return _("Besvaret, med fejl lagt ind")
+    return state_words()[found.state]
+
+
 def _shown(part: Part) -> ShownPart:
     is_xml = part.form is Form.XML
     outcomes = [found.outcome for found in part.findings]

@@ -44,6 +44,7 @@ from fundament.capabilities.login.service.faults import (
     faults_for,
     put_in,
     take_out,
+    tried,
 )
 from fundament.capabilities.login.service.forgetting import forget_old
 from fundament.capabilities.login.service.inspecting import (
@@ -252,6 +253,7 @@ __all__ = [
     "tell_logout",
     "trial_of",
     "trials_of",
+    "tried",
     "userinfo",
     "waiting_links",
     "why",

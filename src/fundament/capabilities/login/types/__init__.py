@@ -69,6 +69,7 @@ from fundament.capabilities.login.types.faults import (
     FaultsOff,
     FaultUnknown,
     Must,
+    NodeNotTried,
     Severity,
 )
 from fundament.capabilities.login.types.inspecting import (
@@ -205,6 +206,7 @@ __all__ = [
     "Must",
     "NoForeignLogin",
     "NoLogin",
+    "NodeNotTried",
     "NotAnOrganisation",
     "NotFetched",
     "NotSure",

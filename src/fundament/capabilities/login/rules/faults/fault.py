@@ -75,6 +75,7 @@ class Fault:
             self.owed_english or english,
             self.source,
             self.theme,
+            self.stage is Stage.SAML_LOGOUT,
         )
 
 

@@ -7,7 +7,9 @@ told. A request that was refused stopped at the rule of its refusal.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fundament.capabilities.login.rules.wishes import HIGHEST_OFFERED, word_of
 from fundament.capabilities.login.types import Finding, Outcome
+from fundament.kernel.acting import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,9 @@ class ShownRule:
     english: str
     source: str
 
+
+_LEVELS = [str(word_of(level)) for level in sorted(Level) if level <= HIGHEST_OFFERED]
+_LOWER, _HIGHEST = ", ".join(_LEVELS[:-1]), _LEVELS[-1]
 
 SAML_REQUEST: tuple[ShownRule, ...] = (
     ShownRule(
@@ -97,8 +102,8 @@ SAML_REQUEST: tuple[ShownRule, ...] = (
     ),
     ShownRule(
         "OIO-SP-06", ("OIO-SP-06",),
-        "Det ønskede sikringsniveau kan gives (Low eller Substantial).",
-        "The wanted level of assurance can be given (Low or Substantial).",
+        f"Det ønskede sikringsniveau kan gives ({_LOWER} eller {_HIGHEST}).",
+        f"The wanted level of assurance can be given ({_LOWER} or {_HIGHEST}).",
         "OIOSAML, OIO-SP-06",
     ),
     ShownRule(
