@@ -51,6 +51,8 @@ from fundament.capabilities.login.service.inspecting import (
     inspection_of,
     inspections,
     is_recorded,
+    keep,
+    release,
     switch_recording,
 )
 from fundament.capabilities.login.service.logging_out import next_step, tell_ended, tell_logout
@@ -195,6 +197,7 @@ __all__ = [
     "is_connected",
     "is_recorded",
     "jwks_of",
+    "keep",
     "lead_to_login",
     "link_to_decide",
     "links_of",
@@ -229,6 +232,7 @@ __all__ = [
     "refused_lately",
     "register_node",
     "register_provider",
+    "release",
     "removable",
     "remove_link",
     "remove_provider",

@@ -73,6 +73,7 @@ from fundament.capabilities.login.types.faults import (
     Severity,
 )
 from fundament.capabilities.login.types.inspecting import (
+    NO_REASON,
     Came,
     Cover,
     Finding,
@@ -82,10 +83,14 @@ from fundament.capabilities.login.types.inspecting import (
     InspectionNotFound,
     Kind,
     Outcome,
+    Owner,
     Part,
     ReplayRefused,
+    Signed,
     State,
+    TooManyKept,
     UsedKey,
+    Why,
 )
 from fundament.capabilities.login.types.keys import (
     KeysPrepared,
@@ -145,6 +150,7 @@ from fundament.capabilities.login.types.trials import (
 )
 
 __all__ = [
+    "NO_REASON",
     "ActiveFault",
     "Answer",
     "AppUnknown",
@@ -220,6 +226,7 @@ __all__ = [
     "Outcome",
     "OwnKey",
     "OwnLink",
+    "Owner",
     "Part",
     "PastLogin",
     "PendingId",
@@ -255,9 +262,11 @@ __all__ = [
     "SessionUnknown",
     "SettingsRefused",
     "Severity",
+    "Signed",
     "SourceState",
     "State",
     "Step",
+    "TooManyKept",
     "TooManyNumbers",
     "TrialId",
     "TrialNotFound",
@@ -268,4 +277,5 @@ __all__ = [
     "Verdict",
     "WaitingLink",
     "Weight",
+    "Why",
 ]

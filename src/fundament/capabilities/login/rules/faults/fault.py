@@ -34,7 +34,7 @@ class Hand:
 
     at: datetime
     profile: Profile = TODAY
-    announced: tuple[str, ...] = ()
+    announced: frozenset[str] = frozenset()
     stranger: str = "login-fault-stranger"
     unannounced: str = "login-fault-next"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fundament.capabilities.login.rules.wishes import HIGHEST_OFFERED, word_of
-from fundament.capabilities.login.types import Finding, Outcome
+from fundament.capabilities.login.types import NO_REASON, Finding, Outcome, Why
 from fundament.kernel.acting import Level
 
 
@@ -115,10 +115,13 @@ SAML_REQUEST: tuple[ShownRule, ...] = (
 )  # fmt: skip
 
 
-def met(table: Iterable[ShownRule], stopped_by: str = "", found: str = "") -> tuple[Finding, ...]:
+def met(
+    table: Iterable[ShownRule], stopped_by: str = "", found: str = "", why: Why = NO_REASON
+) -> tuple[Finding, ...]:
     """Return what the rules of a table say of a request that a refusal code stopped, or none did.
 
-    A code that no rule has is told as a rule of its own, at the end.
+    `found` is what stood there, `why` what a reader said of it. A code that no rule has is told as
+    a rule of its own, at the end.
     """
     findings: list[Finding] = []
     stopped = False
@@ -129,12 +132,17 @@ def met(table: Iterable[ShownRule], stopped_by: str = "", found: str = "") -> tu
             outcome, stopped = Outcome.FAILED, True
         findings.append(
             Finding(
-                rule.rule, outcome, rule.danish, rule.english, rule.source, found if fails else ""
+                rule.rule,
+                outcome,
+                rule.danish,
+                rule.english,
+                rule.source,
+                *((found, why) if fails else ()),
             )
         )
     if stopped_by and not stopped:
         findings.append(
             Finding(stopped_by, Outcome.FAILED, "Brokeren afviste.", "The broker refused.", "login",
-                    found)
+                    found, why)
         )  # fmt: skip
     return tuple(findings)
