@@ -25,8 +25,8 @@ def library(visitor, people):
 def test_a_fault_is_seen_in_the_inspector(visitor, running, chromium, people, library, picture):
     ask = World(chromium, running, people, {}).request_of
     visitor.goto(f"/login/faults/?entity_id={library.entity_id}")
-    visitor.locator("button[value=wrapping-3]").click()
-    assert "Signature wrapping 3" in visitor.inner_text(".alert-warning")
+    visitor.locator("button[value=wrapping-2]").click()
+    assert "Signature wrapping 2" in visitor.inner_text(".alert-warning")
     visitor.locator(".alert-warning").evaluate("alert => alert.scrollIntoView()")
     assert "Klienten skal afvise svaret" in visitor.locator(".fault").first.inner_text()
     picture("faults")
