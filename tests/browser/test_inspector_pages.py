@@ -25,19 +25,23 @@ def library(visitor, people):
 def test_a_fault_is_seen_in_the_inspector(visitor, running, chromium, people, library, picture):
     ask = World(chromium, running, people, {}).request_of
     visitor.goto(f"/login/faults/?entity_id={library.entity_id}")
-    visitor.locator("button[value=wrapping-4]").click()
-    assert "Signature wrapping 4" in visitor.inner_text(".alert-warning")
-    visitor.locator("#wrapping").scroll_into_view_if_needed()
-    visitor.evaluate("window.scrollTo(0, 150)")
+    visitor.locator("button[value=wrapping-2]").click()
+    assert "Signature wrapping 2" in visitor.inner_text(".alert-warning")
+    visitor.locator(".alert-warning").evaluate("alert => alert.scrollIntoView()")
+    assert "Klienten skal afvise svaret" in visitor.locator(".fault").first.inner_text()
     picture("faults")
     visitor.goto(ask(library))
     visitor.goto(f"/login/inspector/?entity_id={library.entity_id}")
     picture("inspector")
     visitor.locator("tbody a").first.click()
     assert "Én regel er brudt" in visitor.inner_text("main")
-    visitor.evaluate("window.scrollTo(0, 200)")
+    assert "Besvaret, med fejl lagt ind" in visitor.inner_text("main")
+    visitor.locator("h3", has_text="Assertion").evaluate("heading => heading.scrollIntoView()")
     picture("inspector-login")
-    assert visitor.locator(".x-unsound").count() > 10
+    assert visitor.locator(".x-elsewhere").count() > 10
+    visitor.locator("form[action$='/keep/'] button").click()
+    visitor.goto("/login/inspector/?kept=1")
+    assert visitor.locator("tbody tr").count() == 1
 
 
 def test_a_trial_by_keyboard_and_mouse(visitor, running, chromium, people, library, picture):

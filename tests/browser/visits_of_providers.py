@@ -108,6 +108,26 @@ def inspection_of_a_fault(page, world):
     inspected(page, world, {})
 
 
+@visit("inspection-in-clear", "login/inspector/<uuid:inspection>/", OPERATOR)
+def inspection_in_clear(page, world):
+    """The Response is not signed, and an Assertion in it is."""
+    stop_passing(page)
+    faulty(page, world, "in-clear")
+    inspected(page, world, {})
+
+
+@visit("inspection-kept", "login/inspector/<uuid:inspection>/keep/", OPERATOR)
+def inspection_kept(page, world):
+    inspection_of_a_refusal(page, world)
+    press(page, "keep")
+
+
+@visit("inspector-kept", "login/inspector/", OPERATOR)
+def inspector_kept(page, world):
+    inspection_kept(page, world)
+    page.goto("/login/inspector/?kept=1")
+
+
 @visit("inspection-of-a-refusal", "login/inspector/<uuid:inspection>/", OPERATOR)
 def inspection_of_a_refusal(page, world):
     inspected(page, world, {"issue_instant": long_ago()})
@@ -215,6 +235,12 @@ def trial_step(page, world):
     page.locator("form[action$='/act/'] button").first.click()
     page.goto(world.request_of(world.service("lup-proeve")))
     page.goto(address)
+
+
+@visit("trial-of-a-node-refused", "login/trials/", OPERATOR)
+def trial_of_a_node(page, world):
+    """Another country's node is no service."""
+    page.goto(f"/login/trials/?entity_id={world.running.base_url}/demo/xx/connector/metadata")
 
 
 @visit("trial-done", "login/trials/<uuid:trial>/finish/", OPERATOR)

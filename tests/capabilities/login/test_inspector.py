@@ -1,15 +1,17 @@
 """The inspector: what is recorded of a login, that nobody can be read out of it, and its pages."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import InspectedLogin
-from fundament.capabilities.login.types import Outcome, State
+from fundament.capabilities.login.service import forgetting, inspecting
+from fundament.capabilities.login.types import InspectionNotFound, Outcome, State
 from fundament.capabilities.rights import service as rights
-from fundament.kernel import clock
+from fundament.kernel import audit, clock
 from fundament.kernel.acting import Actor, Role
 from fundament.kernel.ids import PartyId
 from tests.capabilities.login.conftest import code_of, passing_form, text
@@ -141,7 +143,7 @@ def test_openid_tells_what_a_client_did_wrong(people, browser):
     code = paper.log_in(browser, people["empty_mailbox"])["code"]
     assert paper.exchange(code, code_verifier="x" * 50).status_code == 400
     found = recorded(paper.client_id)
-    assert "code_verifier does not fit" in found.failed[0].found
+    assert "code_verifier does not fit" in found.failed[0].why.english
 
 
 def test_production_records_only_where_it_is_switched_on(people, browser, library, settings):
@@ -169,6 +171,55 @@ def test_records_go_after_days(people, browser, library):
     assert not InspectedLogin.objects.exists()
 
 
+def test_a_kept_record_stays_until_it_is_released(operator, people, library, monkeypatch):
+    operator.get(library.address())
+    operator.get(library.address())
+    kept, other = login.inspections(library.entity_id)
+    page = f"/login/inspector/{kept.id}/"
+    assert "Virker til" in text(operator.get(page))
+    assert "Beholdt af" in text(operator.post(f"{page}keep/", {"keep": "1"}))
+    monkeypatch.setattr(forgetting, "MOST_INSPECTIONS", 0)
+    login.forget_old(clock.now() + timedelta(days=400))
+    assert [each.id for each in login.inspections(kept=True)] == [kept.id]
+    assert InspectedLogin.objects.count() == 1
+    assert operator.get(f"/login/inspector/{other.id}/").status_code == 404
+    assert str(kept.id) in text(operator.get("/login/inspector/?kept=1"))
+    operator.post(f"{page}keep/", {"keep": "0"})
+    login.forget_old(clock.now() + timedelta(days=4))
+    assert operator.get(page).status_code == 404
+    actions = [line.look.action for line in audit.operations()]
+    assert {"Optagelse beholdt", "Optagelse frigivet"} <= set(actions)
+
+
+def test_only_so_many_are_kept_and_only_what_is_there(operator, people, library, monkeypatch):
+    monkeypatch.setattr(inspecting, "MOST_KEPT", 1)
+    operator.get(library.address())
+    operator.get(library.address())
+    first, second = (each.id for each in login.inspections(library.entity_id))
+    login.keep(first, _actor(people), clock.now())
+    login.keep(first, _actor(people), clock.now())
+    answer = operator.post(f"/login/inspector/{second}/keep/", {"keep": "1"})
+    assert (answer.status_code, code_of(answer)) == (409, "login.inspection.too.many.kept")
+    login.release(second, _actor(people), clock.now())
+    with pytest.raises(InspectionNotFound):
+        login.keep(uuid4(), _actor(people), clock.now())
+
+
+def test_a_record_from_before_is_still_shown(operator, people, library):
+    """Until now a part said whether its signature was sound, and no more."""
+    operator.get(library.address())
+    row = InspectedLogin.objects.get(entity_id=library.entity_id)
+    for part in row.parts:
+        part["sound"] = {"not signed": None}.get(part.pop("signed"), True)
+        del part["held"], part["why"]
+        for found in part["findings"]:
+            del found["why"]
+    row.save()
+    found = recorded(library.entity_id)
+    assert [part.sound for part in found.parts] == [True, None, True]
+    assert text(operator.get(f"/login/inspector/{found.id}/")).count("x-held") > 20
+
+
 def test_the_page_draws_what_the_signature_covers(operator, people, library):
     operator.get(library.address())
     listed = operator.get(f"/login/inspector/?entity_id={library.entity_id}")
@@ -177,8 +228,9 @@ def test_the_page_draws_what_the_signature_covers(operator, people, library):
     page = text(operator.get(f"/login/inspector/{found.id}/"))
     assert "saml:AuthnContextClassRef" in page
     assert page.count("x-covered") > 20
-    assert "x-unsound" not in page
+    assert "x-claimed" not in page
     assert "OIO-SP-06" in page
+    assert "Low, Substantial eller High" in page
     assert "Alle regler holdt" in page
 
 

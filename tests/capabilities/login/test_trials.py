@@ -1,7 +1,9 @@
 """Trial runs: led step by step, judged by what a client owes, and reported under a signature."""
 
 import json
+import re
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,7 +26,8 @@ from fundament.capabilities.rights import service as rights
 from fundament.kernel import clock
 from fundament.kernel.acting import Actor, Role
 from fundament.kernel.ids import PartyId
-from tests.capabilities.login.conftest import text
+from fundament.portal.abroad import node
+from tests.capabilities.login.conftest import code_of, passing_form, text
 from tests.capabilities.login.services import Service
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +200,38 @@ def test_a_full_script_has_every_fault_of_the_protocol():
 def test_a_client_that_breaks_has_failed(must):
     assert verdict_on(must, Result.BROKEN) is Verdict.FAILED
     assert verdict_on(must, None) is Verdict.NOT_TRIED
+
+
+def test_the_node_of_a_country_is_not_tried(operator, integrator, at):
+    """Its messages are changed nowhere: no link, no script, and a clear no where one asks."""
+    node.make_known(at)
+    [other] = [each for each in login.providers(at) if each.protocol is Protocol.EIDAS]
+    assert login.faults_for(Protocol.EIDAS) == ()
+    listed = text(operator.get("/login/providers/"))
+    assert "Prøv klienten" in listed
+    given = {"entity_id": other.entity_id, "script": "short", "fault": "broker-down"}
+    assert not re.search(rf"/login/(trials|faults)/.entity_id={quote(other.entity_id)}", listed)
+    for page in (
+        operator.client.get("/login/trials/", given, secure=True),
+        operator.client.get("/login/faults/", given, secure=True),
+        operator.post("/login/trials/", given),
+        operator.post("/login/faults/put-in/", given),
+    ):
+        assert (page.status_code, code_of(page)) == (422, "login.node.not.tried")
+
+
+def test_a_step_about_a_logout_says_to_log_out(operator, integrator, library):
+    run = start(library, integrator, Script.FULL)
+    last = next(each for each in run.steps if each.step.fault == "logout-partial")
+    for each in run.steps[: last.number - 1]:
+        run = login.mark(run.id, each.number, Result.SKIPPED, integrator, clock.now())
+    login.arm(run.id, last.number, integrator, clock.now())
+    assertion = library.read(passing_form(operator.get(library.address())))
+    page = text(operator.get(f"/login/trials/{run.id}/"))
+    assert "log så ud af den igen" in page
+    assert "Udlogningen er ikke set endnu." in page
+    operator.get(library.logout_address(assertion))
+    assert login.trial_of(run.id).current.step.login
 
 
 def test_no_trials_in_production(people, library, integrator, settings):

@@ -138,5 +138,6 @@ urlpatterns = [
     path("login/faults/put-in/", inspector.put_in, name="put-in-fault"),
     path("login/faults/take-out/", inspector.take_out, name="take-out-fault"),
     path("login/inspector/<uuid:inspection>/", inspector.inspection, name="inspection"),
+    path("login/inspector/<uuid:inspection>/keep/", inspector.keep, name="keep-inspection"),
     path("login/inspector/<uuid:inspection>/replay/", inspector.replay, name="replay"),
 ]

@@ -5,12 +5,18 @@ from fundament.kernel.xmlsig.checking import verify
 from fundament.kernel.xmlsig.encryption import BLOCKS, TRANSPORTS, decrypt, encrypt, open_sealed
 from fundament.kernel.xmlsig.query import RSA_SHA256, sign_query, verify_query
 from fundament.kernel.xmlsig.signing import sign
-from fundament.kernel.xmlsig.types import AlgorithmRefused, DecryptionRefused, SignatureRefused
+from fundament.kernel.xmlsig.types import (
+    WHOLE,
+    AlgorithmRefused,
+    DecryptionRefused,
+    SignatureRefused,
+)
 
 __all__ = [
     "BLOCKS",
     "RSA_SHA256",
     "TRANSPORTS",
+    "WHOLE",
     "AlgorithmRefused",
     "DecryptionRefused",
     "SignatureRefused",

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
+from typing import NoReturn
 
 import xmlsec
 from cryptography import x509
@@ -71,8 +72,10 @@ def verify(
         raise SignatureRefused(reason="the root element needs one id") from error
     signature = _only_signature(root)
     form = _form_of(signature, id_value)
-    _check_value(root, id_name, signature, form, certificates)
+    is_partner = _is_signed(root, id_name, signature, form, certificates)
     _take_out(root, signature)
+    if not is_partner:
+        _refuse_stranger(root, form)
     octets = octets_of(root, form.prefixes)
     _check_digest(octets, form)
     return xml.parse(octets, max_bytes)
@@ -103,7 +106,7 @@ def _form_of(signature: etree._Element, id_value: str) -> _Form:
     if canonical.get("Algorithm") != EXC_C14N or len(canonical):
         raise SignatureRefused(reason="only exclusive canonicalisation is taken")
     if reference.get("URI") != f"#{id_value}":
-        raise SignatureRefused(reason="the signature is not over the root element")
+        raise SignatureRefused(reason="the signature is not over the root element by its id")
     transforms, digest, value = _children(reference, "Transforms", "DigestMethod", "DigestValue")
     return _Form(
         method=_one_of(SIGNATURES, method),
@@ -135,13 +138,14 @@ def _one_of(known: Mapping[str, object], element: etree._Element) -> str:
     return name
 
 
-def _check_value(
+def _is_signed(
     root: etree._Element,
     id_name: str,
     signature: etree._Element,
     form: _Form,
     certificates: Sequence[x509.Certificate],
-) -> None:
+) -> bool:
+    """Return whether the holder of one of the certificates signed; libxmlsec says so."""
     for certificate in certificates:
         context = xmlsec.SignatureContext()
         for transform in (xmlsec.Transform.EXCL_C14N, SIGNATURES[form.method]):
@@ -158,7 +162,16 @@ def _check_value(
             context.verify(signature)
         except xmlsec.Error:
             continue
-        return
+        return True
+    return False
+
+
+def _refuse_stranger(root: etree._Element, form: _Form) -> NoReturn:
+    """Refuse what no partner signed, and tell changed content from a foreign key."""
+    try:
+        _check_digest(octets_of(root, form.prefixes), form)
+    except (etree.C14NError, ValueError) as error:
+        raise SignatureRefused(reason="the digest does not fit what is signed") from error
     raise SignatureRefused(reason="it is not the signature of the expected partner")
 
 
@@ -169,7 +182,7 @@ def _check_digest(octets: bytes, form: _Form) -> None:
     except binascii.Error as error:
         raise SignatureRefused(reason="the digest is not base64") from error
     if not compare_digest(hashlib.new(DIGESTS[form.digest][0], octets).digest(), stated):
-        raise SignatureRefused(reason="the digest does not fit")
+        raise SignatureRefused(reason="the digest does not fit what is signed")
 
 
 def _take_out(root: etree._Element, signature: etree._Element) -> None:

@@ -36,7 +36,7 @@ def verify_query(
     """
     digest = _ALGORITHMS.get(algorithm)
     if digest is None:
-        raise SignatureRefused(reason="the signature algorithm is not taken")
+        raise SignatureRefused(reason="an algorithm of the signature is not taken")
     for certificate in certificates:
         public = certificate.public_key()
         if not isinstance(public, RSAPublicKey):

@@ -82,15 +82,15 @@ def write_envelope(
     if response.issuer:
         add(root, SAML, "Issuer", response.issuer)
     add_status(root, response.status)
-    for clear in signed:
-        if recipient is None:
-            root.append(reading.document(clear))
-            continue
-        encrypted = xmlsig.encrypt(
-            clear, recipient.certificate, block=recipient.block, transport=recipient.transport
-        )
-        add(root, SAML, "EncryptedAssertion").append(reading.document(encrypted))
+    if recipient is not None:
+        for clear in signed:
+            sealed = xmlsig.encrypt(
+                clear, recipient.certificate, block=recipient.block, transport=recipient.transport
+            )
+            add(root, SAML, "EncryptedAssertion").append(reading.document(sealed))
     etree.cleanup_namespaces(root, keep_ns_prefixes=list(MESSAGE_PREFIXES))
+    if recipient is None:  # only now: what is signed keeps the prefixes of its values
+        root.extend(reading.document(clear) for clear in signed)
     return octets(root)
 
 

@@ -11,7 +11,8 @@ class InspectedLogin(models.Model):
 
     `login` is the id of the login under way, and of the grant that comes of it, or that of a
     logout or of its call to one service; NULL for a message that was refused. `raw` is the request
-    of a login as it came, to be tried again, and `base` the address that it came to.
+    of a login as it came, to be tried again, and `base` the address that it came to. One that is
+    kept (`kept_at`) is not forgotten until it is released.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -27,6 +28,8 @@ class InspectedLogin(models.Model):
     fault = models.CharField(max_length=64, default="")
     parts = models.JSONField(default=list)
     replay_of = models.UUIDField(null=True)
+    kept_at = models.DateTimeField(null=True)
+    kept_by = models.CharField(max_length=200, default="")
 
     class Meta:
         indexes: ClassVar = [

@@ -14,7 +14,6 @@ from fundament.capabilities.login import forms, render, service
 from fundament.capabilities.login.render import inspector as shown
 from fundament.capabilities.login.types import (
     Answer,
-    FaultsOff,
     FaultUnknown,
     InspectionId,
     SchoolPending,
@@ -29,16 +28,17 @@ def inspector(request: HttpRequest, acting: Acting) -> HttpResponse:
     """List the newest logins and logouts, of one service or of all, of one kind or of both."""
     entity_id = request.GET.get("entity_id", "")
     provider = service.provider_of(entity_id, clock.now()) if entity_id else None
-    kind = forms.kind_of(request.GET.get("kind", ""))
+    kind, kept = forms.kind_of(request.GET.get("kind", "")), request.GET.get("kept") == "1"
     context = {
         "title": _("Login-inspektør"),
         "kind": kind,
+        "kept": kept,
         "kinds": shown.kind_words(),
         "provider": provider,
         "providers": service.providers(clock.now()),
-        "found": service.inspections(entity_id, kind),
+        "found": service.inspections(entity_id, kind, kept=kept),
         "language": render.language(),
-        "states": shown.state_words(),
+        "state_of": shown.state_of,
         "demo": settings.DEMO,
         "recorded": service.is_recorded(entity_id) if entity_id else settings.DEMO,
     }
@@ -56,11 +56,22 @@ def inspection(request: HttpRequest, acting: Acting, inspection: UUID) -> HttpRe
         "sides": shown.sides_of(found),
         "provider": shown.provider_named(found.entity_id, clock.now()),
         "language": render.language(),
-        "states": shown.state_words(),
+        "state_of": shown.state_of,
+        "owners": shown.owner_words(),
+        "marks": shown.mark_words(),
         "permalink": render.address_of(request, request.get_full_path()),
         "fault": service.fault_named(found.fault),
     }
     return page(request, "login/inspection.html", context)
+
+
+@signed_in(role=Role.OPERATOR)
+@require_POST
+def keep(request: HttpRequest, acting: Acting, inspection: UUID) -> HttpResponse:
+    """Keep a record until it is released, or release it."""
+    act = service.keep if request.POST.get("keep") == "1" else service.release
+    act(InspectionId(inspection), acting.actor, clock.now())
+    return HttpResponseRedirect(reverse("login:inspection", args=[inspection]))
 
 
 @signed_in(role=Role.OPERATOR)
@@ -120,9 +131,7 @@ def take_out(request: HttpRequest, acting: Acting) -> HttpResponse:
 def _faults(
     request: HttpRequest, entity_id: str, refusal: FaultUnknown | None = None
 ) -> HttpResponse:
-    if not settings.DEMO:
-        raise FaultsOff
-    provider = service.provider_of(entity_id, clock.now())
+    provider = service.tried(entity_id, clock.now())
     language = render.language()
     context = {
         "title": _("Læg fejl ind"),

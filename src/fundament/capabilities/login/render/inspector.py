@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fundament.capabilities.login import service
+from fundament.capabilities.login.render import language
 from fundament.capabilities.login.rules.inspecting import Line, lines_of
 from fundament.capabilities.login.types import (
     Cover,
@@ -18,22 +19,24 @@ from fundament.capabilities.login.types import (
     Kind,
     Must,
     Outcome,
+    Owner,
     Part,
     Provider,
     ProviderNotFound,
     Severity,
+    Signed,
     State,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """A message on the page: its lines or fields, in how many ways its rules went."""
+    """A message on the page: its lines with their marks, or its fields; how its rules went."""
 
     part: Part
     heading: str
     sign: str
-    lines: tuple[Line, ...]
+    lines: tuple[tuple[str, Line], ...]
     fields: tuple[tuple[str, str], ...]
     counts: dict[str, int]
 
@@ -49,7 +52,7 @@ class Side:
 
 def sides_of(found: Inspection) -> tuple[Side, Side]:
     """Return the two sides that stand beside each other."""
-    parts = [_shown(part) for part in found.parts]
+    parts = [shown(part) for part in found.parts]
     came = tuple(each for each in parts if each.part.came)
     went = tuple(each for each in parts if not each.part.came)
     if found.kind is Kind.EIDAS:
@@ -95,30 +98,102 @@ def state_words() -> dict[State, str]:
     }
 
 
-def _shown(part: Part) -> ShownPart:
+def state_of(found: Inspection) -> str:
+    """Return how a record's state is said; of a login with a fault, that it was answered only."""
+    if found.state is State.ANSWERED and found.fault:
+        return _("Besvaret, med fejl lagt ind")
+    return state_words()[found.state]
+
+
+def owner_words() -> dict[Owner, str]:
+    """Return whose a key is."""
+    return {
+        Owner.BROKER: _("brokerens nøgle"),
+        Owner.BROKER_NEXT: _("brokerens næste nøgle"),
+        Owner.BROKER_FORMER: _("brokerens tidligere nøgle"),
+        Owner.SERVICE: _("tjenestens nøgle"),
+        Owner.UNKNOWN: _("en ukendt nøgle"),
+        Owner.SECRET: _("ingen privat nøgle, men en hemmelighed (HMAC)"),
+    }
+
+
+def mark_words() -> dict[str, tuple[str, str]]:
+    """Return the sign of a marked line, and what it says."""
+    return {
+        "held": ("✓", _("Underskrevet")),
+        "elsewhere": ("≠", _("Underskrevet, men ikke det, der læses")),
+        "claimed": ("?", _("Angivet som underskrevet")),
+    }
+
+
+def mark_of(part: Part, line: Line) -> str:
+    """Return how a line is marked: as signed, as signed but not read, as only said to be."""
+    if not line.covered:
+        return ""
+    if not line.held:
+        return "claimed"
+    return "elsewhere" if part.signed is Signed.ELSEWHERE else "held"
+
+
+def shown(part: Part) -> ShownPart:
+    """Return a message as the page shows it."""
     is_xml = part.form is Form.XML
     outcomes = [found.outcome for found in part.findings]
+    lines = lines_of(part) if is_xml else ()
     return ShownPart(
         part,
         part.name,
-        _sign_of(part),
-        lines_of(part.content, part.cover) if is_xml else (),
+        _sign_of(part, any(line.covered for line in lines)),
+        tuple((mark_of(part, line), line) for line in lines),
         () if is_xml else tuple((name, _text(value)) for name, value in part.content.items()),
         {str(outcome): outcomes.count(outcome) for outcome in Outcome},
     )
 
 
-def _sign_of(part: Part) -> str:
-    """Return a sentence about the message's signature."""
+def _sign_of(part: Part, marked: bool) -> str:
+    """Return a sentence about the message's signature; `marked`: lines are marked as signed."""
     if part.cover is Cover.OUTSIDE:
         return _sign_in_address(part)
-    if part.cover is Cover.INSIDE and part.sound:
+    if part.form is Form.XML:
+        return _sign_inside(part, marked)
+    if part.sound is None:
+        return ""
+    return _("Underskriften holder.") if part.sound else _("Underskriften holder ikke.")
+
+
+def _sign_inside(part: Part, marked: bool) -> str:
+    why = {"why": part.why.sentence(language())}
+    if part.signed is Signed.HOLDS:
         return _("Underskriften holder og dækker de markerede linjer.")
-    if part.cover is Cover.INSIDE:
-        return _("Underskriften holder ikke. Markeret er de linjer, den siger, at den dækker.")
-    if part.form is Form.FIELDS and part.sound is not None:
-        return _("Underskriften holder.") if part.sound else _("Underskriften holder ikke.")
-    return _("Beskeden er ikke underskrevet.") if part.form is Form.XML else ""
+    if part.signed is Signed.ELSEWHERE:
+        return _(
+            "Underskriften holder, men over noget andet end det, der læses: kun linjerne mærket "
+            "med ≠ er underskrevet."
+        )
+    if part.signed is Signed.NOT:
+        return _sign_of_another(part, marked)
+    if part.held:
+        return _("Underskriften holder, men beskeden kan ikke godtages: %(why)s.") % why
+    sentence = _("Underskriften kan ikke godtages: %(why)s.") % why if part.why.english else ""
+    if not marked:
+        return sentence or _("Underskriften holder ikke.")
+    said = _("Markeret er de linjer, den siger, at den dækker.")
+    return f"{sentence or _('Underskriften holder ikke.')} {said}"
+
+
+def _sign_of_another(part: Part, marked: bool) -> str:
+    """Return the sentence of a message that is not signed itself, though something in it may be."""
+    if part.held:
+        return _(
+            "Beskeden er ikke selv underskrevet. De markerede linjer har deres egen underskrift, "
+            "og den holder."
+        )
+    if marked:
+        return _(
+            "Beskeden er ikke selv underskrevet. De markerede linjer er angivet som underskrevet, "
+            "men den underskrift holder ikke."
+        )
+    return _("Beskeden er ikke underskrevet.")
 
 
 def _sign_in_address(part: Part) -> str:

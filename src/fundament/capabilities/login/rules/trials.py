@@ -1,6 +1,6 @@
 """Trial runs: what is tried, and whether a client did what it must."""
 
-from fundament.capabilities.login.rules.faults import FAULTS
+from fundament.capabilities.login.rules.faults import FAULTS, faults_of
 from fundament.capabilities.login.types import (
     Judgement,
     Must,
@@ -30,9 +30,8 @@ SHORT: dict[Protocol, tuple[str, ...]] = {
 
 
 def steps_of(script: Script, protocol: Protocol) -> tuple[Step, ...]:
-    """Return the logins of a script, in their order."""
-    known = tuple(code for code, fault in FAULTS.items() if fault.protocol in {None, protocol})
-    chosen = SHORT[protocol] if script is Script.SHORT else known
+    """Return the logins and logouts of a script, in their order; a node has no script."""
+    chosen = SHORT[protocol] if script is Script.SHORT else faults_of(protocol)
     return tuple(Step(code) for code in (RIGHT, *chosen, RIGHT))
 
 

@@ -45,12 +45,15 @@ from fundament.capabilities.login.service.faults import (
     faults_for,
     put_in,
     take_out,
+    tried,
 )
 from fundament.capabilities.login.service.forgetting import forget_old
 from fundament.capabilities.login.service.inspecting import (
     inspection_of,
     inspections,
     is_recorded,
+    keep,
+    release,
     switch_recording,
 )
 from fundament.capabilities.login.service.logging_out import next_step, tell_ended, tell_logout
@@ -199,6 +202,7 @@ __all__ = [
     "is_connected",
     "is_recorded",
     "jwks_of",
+    "keep",
     "lead_to_login",
     "link_to_decide",
     "links_of",
@@ -234,6 +238,7 @@ __all__ = [
     "refused_lately",
     "register_node",
     "register_provider",
+    "release",
     "removable",
     "remove_link",
     "remove_provider",
@@ -259,6 +264,7 @@ __all__ = [
     "tell_logout",
     "trial_of",
     "trials_of",
+    "tried",
     "userinfo",
     "waiting_links",
     "why",

@@ -16,7 +16,15 @@ from django.utils.translation import gettext_noop
 
 from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import FaultSwitch, ServiceProvider
-from fundament.capabilities.login.rules.faults import DOWN, FAULTS, SLOW, Fault, Hand, Stage
+from fundament.capabilities.login.rules.faults import (
+    DOWN,
+    FAULTS,
+    SLOW,
+    Fault,
+    Hand,
+    Stage,
+    faults_of,
+)
 from fundament.capabilities.login.service.registering import provider_of, record
 from fundament.capabilities.login.types import (
     ActiveFault,
@@ -24,7 +32,9 @@ from fundament.capabilities.login.types import (
     FaultShown,
     FaultsOff,
     FaultUnknown,
+    NodeNotTried,
     Protocol,
+    Provider,
 )
 from fundament.kernel.acting import Actor, Agent
 
@@ -38,7 +48,17 @@ D = TypeVar("D")
 
 def faults_for(protocol: Protocol) -> tuple[FaultShown, ...]:
     """Return the faults that a service of the protocol can be tried out with."""
-    return tuple(fault.shown() for fault in FAULTS.values() if fault.protocol in {None, protocol})
+    return tuple(fault.shown() for fault in faults_of(protocol).values())
+
+
+def tried(entity_id: str, at: datetime) -> Provider:
+    """Return a service that can be tried out. Raises FaultsOff, ProviderNotFound, NodeNotTried."""
+    if not settings.DEMO:
+        raise FaultsOff
+    provider = provider_of(entity_id, at)
+    if not faults_of(provider.protocol):
+        raise NodeNotTried
+    return provider
 
 
 def fault_named(code: str) -> FaultShown | None:
@@ -58,14 +78,10 @@ def active_fault(entity_id: str) -> ActiveFault | None:
 def put_in(entity_id: str, code: str, logins: int, by: Actor | Agent, at: datetime) -> ActiveFault:
     """Let the next logins of a service have the fault, instead of any that it had.
 
-    Raises FaultsOff, ProviderNotFound, FaultUnknown.
+    Raises FaultsOff, ProviderNotFound, NodeNotTried, FaultUnknown.
     """
-    if not settings.DEMO:
-        raise FaultsOff
-    provider = provider_of(entity_id, at)
-    fault = FAULTS.get(code)
-    fits = fault is not None and fault.protocol in {None, provider.protocol}
-    if fault is None or not fits or not 1 <= logins <= MOST_LOGINS:
+    fault = faults_of(tried(entity_id, at).protocol).get(code)
+    if fault is None or not 1 <= logins <= MOST_LOGINS:
         raise FaultUnknown(most=MOST_LOGINS)
     values = {"fault": code, "left": logins, "since": at}
     FaultSwitch.objects.update_or_create(entity_id=entity_id, defaults=values)

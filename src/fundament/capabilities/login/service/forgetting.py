@@ -38,7 +38,8 @@ def forget_old(at: datetime) -> None:
     oldest = RefusedMessage.objects.order_by("-id").values_list("id", flat=True)[MOST_REFUSALS:]
     if (too_many := oldest.first()) is not None:
         RefusedMessage.objects.filter(id__lte=too_many).delete()
-    InspectedLogin.objects.filter(began_at__lt=at - KEPT_INSPECTIONS).delete()
-    newest = InspectedLogin.objects.order_by("-began_at").values_list("id", flat=True)
-    InspectedLogin.objects.exclude(id__in=list(newest[:MOST_INSPECTIONS])).delete()
+    inspections = InspectedLogin.objects.filter(kept_at__isnull=True)
+    inspections.filter(began_at__lt=at - KEPT_INSPECTIONS).delete()
+    newest = inspections.order_by("-began_at").values_list("id", flat=True)
+    inspections.exclude(id__in=list(newest[:MOST_INSPECTIONS])).delete()
     BrokerSession.objects.filter(ends_at__lt=at - KEPT_SESSIONS).delete()

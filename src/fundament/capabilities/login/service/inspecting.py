@@ -28,6 +28,7 @@ from fundament.capabilities.login.rules.faults import DOWN
 from fundament.capabilities.login.rules.inspecting import END_SESSION, SAML_MESSAGES, Mask
 from fundament.capabilities.login.service import brokers
 from fundament.capabilities.login.service.eidas import showing as eidas
+from fundament.capabilities.login.service.forgetting import KEPT_INSPECTIONS
 from fundament.capabilities.login.service.openid import showing as openid
 from fundament.capabilities.login.service.registering import record, removable
 from fundament.capabilities.login.service.saml import showing_logouts as saml
@@ -42,12 +43,13 @@ from fundament.capabilities.login.types import (
     Part,
     Protocol,
     State,
+    TooManyKept,
 )
 from fundament.kernel import rows
 from fundament.kernel.acting import Actor
 from fundament.kernel.errors import Refusal
 
-MOST_SHOWN = 100
+MOST_SHOWN, MOST_KEPT = 100, 200
 LONGEST_RAW = 16 * 1024
 LOGOUTS = SAML_MESSAGES | {END_SESSION}
 _SHOWN = {
@@ -151,12 +153,15 @@ def refused(refusal: Refusal, came: Came, at: datetime) -> None:
         stopped(provider, came.raw, brokers.broker_at(came.host), refusal, part)
 
 
-def inspections(entity_id: str = "", kind: Kind | None = None) -> list[Inspection]:
-    """Return the newest records, of one service or of all, of one kind or of all."""
+def inspections(
+    entity_id: str = "", kind: Kind | None = None, *, kept: bool = False
+) -> list[Inspection]:
+    """Return the newest records, of one service or of all, of one kind or of all; or those kept."""
     found = Row.objects.order_by("-began_at", "-id")
     found = found.filter(entity_id=entity_id) if entity_id else found
     found = found.filter(kind=kind) if kind else found
-    return [_shown(row) for row in found[:MOST_SHOWN]]
+    found = found.filter(kept_at__isnull=False) if kept else found
+    return [_shown(row) for row in found[: MOST_KEPT if kept else MOST_SHOWN]]
 
 
 def inspection_of(inspection: InspectionId) -> Inspection:
@@ -165,6 +170,33 @@ def inspection_of(inspection: InspectionId) -> Inspection:
     if row is None:
         raise InspectionNotFound
     return _shown(row)
+
+
+@transaction.atomic
+def keep(inspection: InspectionId, by: Actor, at: datetime) -> None:
+    """Keep a record until it is released, so that a link to it lasts; the act is written down.
+
+    Raises InspectionNotFound, TooManyKept.
+    """
+    row = _row_of(inspection)
+    if row.kept_at is not None:
+        return
+    if Row.objects.filter(kept_at__isnull=False).count() >= MOST_KEPT:
+        raise TooManyKept(most=MOST_KEPT)
+    row.kept_at, row.kept_by = at, by.name
+    row.save(update_fields=["kept_at", "kept_by"])
+    record(row.entity_id, gettext_noop("Optagelse beholdt"), at, by)
+
+
+@transaction.atomic
+def release(inspection: InspectionId, by: Actor, at: datetime) -> None:
+    """Let a record be forgotten in its time again. Raises InspectionNotFound."""
+    row = _row_of(inspection)
+    if row.kept_at is None:
+        return
+    row.kept_at, row.kept_by = None, ""
+    row.save(update_fields=["kept_at", "kept_by"])
+    record(row.entity_id, gettext_noop("Optagelse frigivet"), at, by)
 
 
 @transaction.atomic
@@ -194,6 +226,13 @@ def mask_of(login: UUID) -> Mask:
     return Mask(salted_hmac("fundament.login.inspecting", str(login)).digest())
 
 
+def _row_of(inspection: InspectionId) -> Row:
+    row = Row.objects.select_for_update().filter(id=inspection).first()
+    if row is None:
+        raise InspectionNotFound
+    return row
+
+
 def _row(provider: ServiceProvider, raw: str, base: str) -> Row:
     known = raw if len(raw) <= LONGEST_RAW and raw.isprintable() else ""
     return Row(entity_id=provider.entity_id, protocol=provider.protocol, base=base, raw=known)
@@ -212,4 +251,7 @@ def _shown(row: Row) -> Inspection:
         InspectionId(row.replay_of) if row.replay_of else None,
         bool(row.raw) and settings.DEMO,
         Kind(row.kind),
+        row.began_at + KEPT_INSPECTIONS,
+        row.kept_at,
+        row.kept_by,
     )

@@ -10,7 +10,6 @@ from django.db import transaction
 from fundament.capabilities.login.models import InspectedLogin, TrialRow
 from fundament.capabilities.login.rules.trials import judgement_of, steps_of
 from fundament.capabilities.login.service import faults, reports
-from fundament.capabilities.login.service.registering import provider_of
 from fundament.capabilities.login.types import (
     FaultsOff,
     InspectionId,
@@ -32,10 +31,8 @@ MOST_RUNS = 50
 
 
 def start_trial(entity_id: str, script: Script, by: Actor, at: datetime) -> TrialRun:
-    """Begin a run for a service. Raises FaultsOff, ProviderNotFound."""
-    if not settings.DEMO:
-        raise FaultsOff
-    provider = provider_of(entity_id, at)
+    """Begin a run for a service. Raises FaultsOff, ProviderNotFound, NodeNotTried."""
+    provider = faults.tried(entity_id, at)
     row = TrialRow.objects.create(
         entity_id=entity_id,
         name_da=provider.name_in("da"),

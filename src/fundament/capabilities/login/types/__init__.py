@@ -71,9 +71,11 @@ from fundament.capabilities.login.types.faults import (
     FaultsOff,
     FaultUnknown,
     Must,
+    NodeNotTried,
     Severity,
 )
 from fundament.capabilities.login.types.inspecting import (
+    NO_REASON,
     Came,
     Cover,
     Finding,
@@ -83,10 +85,14 @@ from fundament.capabilities.login.types.inspecting import (
     InspectionNotFound,
     Kind,
     Outcome,
+    Owner,
     Part,
     ReplayRefused,
+    Signed,
     State,
+    TooManyKept,
     UsedKey,
+    Why,
 )
 from fundament.capabilities.login.types.keys import (
     KeysPrepared,
@@ -148,6 +154,7 @@ from fundament.capabilities.login.types.trials import (
 )
 
 __all__ = [
+    "NO_REASON",
     "ActiveFault",
     "Answer",
     "AppUnknown",
@@ -213,6 +220,7 @@ __all__ = [
     "Must",
     "NoForeignLogin",
     "NoLogin",
+    "NodeNotTried",
     "NotAnOrganisation",
     "NotFetched",
     "NotSure",
@@ -226,6 +234,7 @@ __all__ = [
     "Outcome",
     "OwnKey",
     "OwnLink",
+    "Owner",
     "Part",
     "PastLogin",
     "PendingId",
@@ -261,9 +270,11 @@ __all__ = [
     "SessionUnknown",
     "SettingsRefused",
     "Severity",
+    "Signed",
     "SourceState",
     "State",
     "Step",
+    "TooManyKept",
     "TooManyNumbers",
     "TrialId",
     "TrialNotFound",
@@ -274,4 +285,5 @@ __all__ = [
     "Verdict",
     "WaitingLink",
     "Weight",
+    "Why",
 ]

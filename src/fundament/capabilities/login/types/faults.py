@@ -26,7 +26,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaultShown:
-    """A fault as pages and reports tell it, with what a correct client owes it."""
+    """A fault as pages and reports tell it, with what a correct client owes it.
+
+    `at_logout`: it strikes a logout and no login.
+    """
 
     code: str
     severity: Severity
@@ -37,6 +40,7 @@ class FaultShown:
     owed_english: str
     source: str
     theme: str
+    at_logout: bool = False
 
     def sentence(self, language: str) -> str:
         """Return what is wrong, in the language."""
@@ -72,6 +76,19 @@ class FaultUnknown(Refusal):
     status: ClassVar[int] = 422
     danish: ClassVar[str] = "Vælg en fejl, der passer til tjenesten, og fra 1 til {most} login."
     english: ClassVar[str] = "Choose a fault that fits the service, and from 1 to {most} logins."
+
+
+class NodeNotTried(Refusal):
+    """Faults and trials are for services; a country's node has neither."""
+
+    code: ClassVar[str] = "login.node.not.tried"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = (
+        "Fejl og prøver er til tjenester. Et andet lands node kan ikke prøves af her."
+    )
+    english: ClassVar[str] = (
+        "Faults and trials are for services. Another country's node cannot be tried out here."
+    )
 
 
 class BrokerDown(Refusal):

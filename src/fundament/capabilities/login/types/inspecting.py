@@ -65,9 +65,56 @@ class Cover(StrEnum):
     INSIDE = "inside"
 
 
+class Signed(StrEnum):
+    """What was found of a message's signature, as a strict reader judges it.
+
+    `HOLDS`: over what is read; `ELSEWHERE`: it holds, but over something else than what is read;
+    `WRONG`: it is not taken, since its value is wrong or its form is none that anybody should take.
+    """
+
+    NOT = "not signed"
+    HOLDS = "holds"
+    ELSEWHERE = "elsewhere"
+    WRONG = "wrong"
+
+
+class Owner(StrEnum):
+    """Whose key it is, by the certificates that we know; `SECRET`: no key pair but a secret."""
+
+    BROKER = "broker"
+    BROKER_NEXT = "broker next"
+    BROKER_FORMER = "broker former"
+    SERVICE = "service"
+    UNKNOWN = "stranger"
+    SECRET = "secret"  # noqa: S105  (a word of the table)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why something was not taken; only in English where a technical reader said so."""
+
+    danish: str = ""
+    english: str = ""
+
+    def sentence(self, language: str) -> str:
+        """Return it in the language, or the English one where there is no other."""
+        return (self.danish if language.startswith("da") else "") or self.english
+
+    @property
+    def is_english(self) -> bool:
+        """Whether there is no Danish for it."""
+        return bool(self.english) and not self.danish
+
+
+NO_REASON = Why()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule says of a message; `found` is what stood there, in no language."""
+    """What one rule says of a message.
+
+    `found` is what stood there, in no language; `why` is what a reader said of it.
+    """
 
     rule: str
     outcome: Outcome
@@ -75,6 +122,7 @@ class Finding:
     english: str
     source: str
     found: str = ""
+    why: Why = NO_REASON
 
     def sentence(self, language: str) -> str:
         """Return the rule in the language."""
@@ -83,10 +131,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class UsedKey:
-    """A key and what it was used for; `owner` is `broker`, `service` or `stranger`."""
+    """A key and what it was used for; `ends` is when its certificate does."""
 
     use: str
-    owner: str
+    owner: Owner
     algorithms: tuple[str, ...]
     fingerprint: str = ""
     ends: str = ""
@@ -96,8 +144,8 @@ class UsedKey:
 class Part:
     """One message of a login: from the service (`came`) or from us.
 
-    `content` is XML text, or names and values. `sound`: its signature was verified (None: it has
-    none that could be).
+    `content` is XML text, or names and values. `held` are the IDs of the elements over which a
+    signature in it holds, `why` is the reason why its own is not taken.
     """
 
     name: str
@@ -108,7 +156,14 @@ class Part:
     findings: tuple[Finding, ...] = ()
     keys: tuple[UsedKey, ...] = ()
     cover: Cover = Cover.NONE
-    sound: bool | None = None
+    signed: Signed = Signed.NOT
+    held: tuple[str, ...] = ()
+    why: Why = NO_REASON
+
+    @property
+    def sound(self) -> bool | None:
+        """Whether its signature holds over what is read; None for a message without one."""
+        return None if self.signed is Signed.NOT else self.signed is Signed.HOLDS
 
     def kept(self) -> dict[str, Any]:
         """Return the plain form; what no database keeps as text is shown as U+FFFD in it."""
@@ -124,18 +179,17 @@ class Part:
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
         """Return what `kept` gave."""
-        findings = (
-            Finding(**{**found, "outcome": Outcome(found["outcome"])}) for found in kept["findings"]
-        )
-        keys = (
-            UsedKey(**{**found, "algorithms": tuple(found["algorithms"])}) for found in kept["keys"]
-        )
-        whole = kept | {
+        former = {True: Signed.HOLDS, False: Signed.WRONG, None: Signed.NOT}
+        signed = kept["signed"] if "signed" in kept else former[kept["sound"]]
+        whole = {name: value for name, value in kept.items() if name != "sound"} | {
             "at": datetime.fromisoformat(kept["at"]),
             "form": Form(kept["form"]),
             "cover": Cover(kept["cover"]),
-            "findings": tuple(findings),
-            "keys": tuple(keys),
+            "findings": tuple(_finding(found) for found in kept["findings"]),
+            "keys": tuple(_key(found) for found in kept["keys"]),
+            "signed": Signed(signed),
+            "held": tuple(kept.get("held", ())),
+            "why": Why(*kept.get("why", ())),
         }
         return cls(**whole)
 
@@ -151,9 +205,22 @@ def _storable(content: Any) -> Any:
     return content
 
 
+def _finding(kept: dict[str, Any]) -> Finding:
+    told = {"outcome": Outcome(kept["outcome"]), "why": Why(*kept.get("why", ()))}
+    return Finding(**(kept | told))
+
+
+def _key(kept: dict[str, Any]) -> UsedKey:
+    told = {"owner": Owner(kept["owner"]), "algorithms": tuple(kept["algorithms"])}
+    return UsedKey(**(kept | told))
+
+
 def _plain(one: Part | Finding | UsedKey) -> dict[str, Any]:
     """Return the fields by name; their values are plain or become so by themselves."""
-    return {name: getattr(one, name) for name in _NAMES[type(one)]}
+    plain = {name: getattr(one, name) for name in _NAMES[type(one)]}
+    if "why" in plain:
+        plain["why"] = [one.why.danish, one.why.english]  # type: ignore[union-attr]
+    return plain
 
 
 _NAMES: dict[type, tuple[str, ...]] = {
@@ -165,7 +232,8 @@ _NAMES: dict[type, tuple[str, ...]] = {
 class Inspection:
     """A login or a logout as the inspector shows it, or a message that was refused.
 
-    `refusal` is the code of what refused; `fault` that of the fault that was put in.
+    `refusal` is the code of what refused; `fault` that of the fault that was put in; `until` is
+    when the record is forgotten at the latest, unless somebody keeps it.
     """
 
     id: InspectionId
@@ -178,7 +246,10 @@ class Inspection:
     parts: tuple[Part, ...]
     replay_of: InspectionId | None
     replayable: bool
-    kind: Kind = Kind.LOGIN
+    kind: Kind
+    until: datetime
+    kept_at: datetime | None
+    kept_by: str
 
     @property
     def failed(self) -> tuple[Finding, ...]:
@@ -215,6 +286,19 @@ class InspectionNotFound(Refusal):
     status: ClassVar[int] = 404
     danish: ClassVar[str] = "Det login eller den udlogning findes ikke her, eller er slettet igen."
     english: ClassVar[str] = "That login or logout is not here, or it has been deleted."
+
+
+class TooManyKept(Refusal):
+    """As many records are kept as may be."""
+
+    code: ClassVar[str] = "login.inspection.too.many.kept"
+    status: ClassVar[int] = 409
+    danish: ClassVar[str] = (
+        "Der er allerede beholdt {most} optagelser. Frigiv en af dem, før du beholder en ny."
+    )
+    english: ClassVar[str] = (
+        "{most} records are kept already. Release one of them before you keep another."
+    )
 
 
 class ReplayRefused(Refusal):

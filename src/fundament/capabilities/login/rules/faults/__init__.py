@@ -9,6 +9,7 @@ from fundament.capabilities.login.rules.faults.fault import Fault, Hand, Stage
 from fundament.capabilities.login.rules.faults.openid import OPENID_ANSWERS, TOKENS
 from fundament.capabilities.login.rules.faults.signatures import SIGNATURES, WRAPPINGS
 from fundament.capabilities.login.rules.faults.times import TIMES
+from fundament.capabilities.login.types import Protocol
 
 THEMES: dict[str, tuple[Fault, ...]] = {
     "times": TIMES,
@@ -24,4 +25,15 @@ FAULTS: dict[str, Fault] = {
     fault.code: replace(fault, theme=theme) for theme, faults in THEMES.items() for fault in faults
 }
 
-__all__ = ["DOWN", "FAULTS", "SLOW", "Fault", "Hand", "Stage"]
+
+def faults_of(protocol: Protocol) -> dict[str, Fault]:
+    """Return the faults, by code, that a service of the protocol can be tried out with.
+
+    None of the node of another country: its messages are changed nowhere.
+    """
+    if protocol is Protocol.EIDAS:
+        return {}
+    return {code: fault for code, fault in FAULTS.items() if fault.protocol in {None, protocol}}
+
+
+__all__ = ["DOWN", "FAULTS", "SLOW", "Fault", "Hand", "Stage", "faults_of"]

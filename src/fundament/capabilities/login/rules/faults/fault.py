@@ -34,7 +34,7 @@ class Hand:
 
     at: datetime
     profile: Profile = TODAY
-    announced: tuple[str, ...] = ()
+    announced: frozenset[str] = frozenset()
     stranger: str = "login-fault-stranger"
     unannounced: str = "login-fault-next"
 
@@ -75,6 +75,7 @@ class Fault:
             self.owed_english or english,
             self.source,
             self.theme,
+            self.stage is Stage.SAML_LOGOUT,
         )
 
 

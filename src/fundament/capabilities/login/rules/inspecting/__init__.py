@@ -1,6 +1,6 @@
 """What the inspector says of a login: masked messages, rules met, and what a signature covers."""
 
-from fundament.capabilities.login.rules.inspecting.answers import Judged, judged
+from fundament.capabilities.login.rules.inspecting.answers import Sealing, judged
 from fundament.capabilities.login.rules.inspecting.borders import (
     came_eidas_request,
     judged_eidas_request,
@@ -22,6 +22,12 @@ from fundament.capabilities.login.rules.inspecting.logouts import (
 )
 from fundament.capabilities.login.rules.inspecting.masking import Mask
 from fundament.capabilities.login.rules.inspecting.requests import SAML_REQUEST, ShownRule, met
+from fundament.capabilities.login.rules.inspecting.signatures import (
+    Worth,
+    ciphers_of,
+    why_of,
+    worth_of,
+)
 from fundament.capabilities.login.rules.inspecting.tokens import (
     OPENID_REQUEST,
     ExpectedToken,
@@ -42,12 +48,14 @@ __all__ = [
     "SAML_REQUEST",
     "ExpectedLogout",
     "ExpectedToken",
-    "Judged",
     "Line",
     "Mask",
+    "Sealing",
     "ShownRule",
+    "Worth",
     "came_eidas_request",
     "came_logout",
+    "ciphers_of",
     "judged",
     "judged_answer",
     "judged_eidas_request",
@@ -62,4 +70,6 @@ __all__ = [
     "parts_of_token",
     "signed_outside",
     "walked_response",
+    "why_of",
+    "worth_of",
 ]

@@ -7,8 +7,9 @@ stops at the first rule that fails, the inspector goes on to the last.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from fundament.capabilities.login.rules.inspecting.signatures import why_of
 from fundament.capabilities.login.rules.inspecting.words import WORDS
-from fundament.capabilities.login.types import Finding, Outcome
+from fundament.capabilities.login.types import NO_REASON, Finding, Outcome, Why
 from fundament.kernel import xmlsig
 from fundament.kernel.errors import Refusal
 from fundament.standards.saml.assertions import read_assertion
@@ -21,36 +22,44 @@ from fundament.standards.saml.response_checks import (
 )
 from fundament.standards.saml.types import Assertion, Response
 
-UNREAD = ("signature", "shape")
+CIPHERS = frozenset({*xmlsig.BLOCKS, *xmlsig.TRANSPORTS})
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What was found; `sound`: the assertion's signature holds (None: there is none)."""
+class Sealing:
+    """How an answer is sealed, as its octets say, and what the service lists in its metadata.
 
-    findings: tuple[Finding, ...]
-    sound: bool | None
+    `plain` is how many of its assertions went out unencrypted; `opens`: the service's key opens
+    the others; `ciphers` are the algorithms of each, block cipher and key transport first.
+    """
+
+    plain: int
+    opens: bool
+    ciphers: tuple[tuple[str, ...], ...]
+    announced: frozenset[str]
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """The algorithms that the service does not list."""
+        used = (name for each in self.ciphers for name in each if name in CIPHERS)
+        return tuple(dict.fromkeys(name for name in used if name not in self.announced))
 
 
 def judged(
     response: Response,
     clear: Sequence[bytes],
     expected: Expected,
-    *,
-    plain: int = 0,
-    opens: bool = True,
-) -> Judged:
+    sealing: Sealing | None = None,
+) -> tuple[Finding, ...]:
     """Return what every rule says of a Response whose assertions are known in clear.
 
-    `plain` is how many of them went out unencrypted; `opens`: the service's key opens the others.
+    `sealing` None: each is sealed for its receiver, by what that one lists.
     """
     findings = [_of(check, response, expected) for check in RESPONSE_CHECKS]
     findings.append(_finding("status", response.status.success, _status(response)))
     if not response.status.success and not clear:
-        return Judged(tuple(findings), None)
-    one = len(clear) == 1 and not plain
-    findings.append(_finding("encrypted", one, f"{len(clear) - plain} + {plain}"))
-    findings.append(_finding("opens", opens))
+        return tuple(findings)
+    findings += _sealed(len(clear), sealing)
     reader = clear[0] if clear else b""
     assertion, told = _read(reader, expected)
     findings += told
@@ -58,7 +67,25 @@ def judged(
         findings += [_not_reached(check.rule, check.source) for check in _tables(expected)]
     else:
         findings += [_of(check, assertion, expected) for check in _tables(expected)]
-    return Judged(tuple(findings), told[0].outcome is Outcome.PASSED)
+    return tuple(findings)
+
+
+def _sealed(number: int, sealing: Sealing | None) -> list[Finding]:
+    plain = sealing.plain if sealing else 0
+    told = [
+        _finding("encrypted", number == 1 and not plain, f"{number - plain} + {plain}"),
+        _finding("opens", sealing is None or sealing.opens),
+    ]
+    if sealing is None:
+        return told
+    if not sealing.ciphers:
+        return [*told, _not_reached("cipher-announced", "")]
+    return [
+        *told,
+        _finding("cipher-announced", not sealing.foreign, _differs(
+            ", ".join(sealing.foreign), ", ".join(sorted(sealing.announced))
+        )),
+    ]  # fmt: skip
 
 
 def _tables(expected: Expected) -> tuple[Check[Assertion], ...]:
@@ -70,14 +97,14 @@ def _read(clear: bytes, expected: Expected) -> tuple[Assertion | None, list[Find
     try:
         verified = xmlsig.verify(clear, expected.certificates)
     except Refusal as refusal:
-        reason = str(refusal.facts.get("reason", refusal.code))
-        return None, [_finding("signature", False, reason), _not_reached("shape", "OIOSAML")]
+        told = _finding("signature", False, why=why_of(refusal))
+        return None, [told, _not_reached("shape", "OIOSAML")]
     signed = _finding("signature", True)
     try:
         assertion = read_assertion(verified, expected.value_types)
         return assertion, [signed, _finding("shape", True)]
     except Refusal as refusal:
-        return None, [signed, _finding("shape", False, str(refusal.facts.get("reason", "")))]
+        return None, [signed, _finding("shape", False, why=why_of(refusal))]
 
 
 def _of(check: Check, subject: object, expected: Expected) -> Finding:  # type: ignore[type-arg]
@@ -87,10 +114,12 @@ def _of(check: Check, subject: object, expected: Expected) -> Finding:  # type: 
     return _finding(check.rule, holds, found, check.source)
 
 
-def _finding(rule: str, holds: bool, found: str = "", source: str = "") -> Finding:
+def _finding(
+    rule: str, holds: bool, found: str = "", source: str = "", why: Why = NO_REASON
+) -> Finding:
     danish, english, own = WORDS.get(rule, (rule, rule, ""))
     outcome = Outcome.PASSED if holds else Outcome.FAILED
-    return Finding(rule, outcome, danish, english, source or own, "" if holds else found)
+    return Finding(rule, outcome, danish, english, source or own, "" if holds else found, why)
 
 
 def _not_reached(rule: str, source: str) -> Finding:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from fundament.capabilities.login.rules.inspecting.requests import SAML_REQUEST, ShownRule, met
 from fundament.capabilities.login.rules.inspecting.words import WORDS
-from fundament.capabilities.login.types import Finding, Outcome
+from fundament.capabilities.login.types import Finding, Outcome, Why
 from fundament.standards.eidas.requests import REQUEST_RULES
 from fundament.standards.eidas.types import EidasRequest
 from fundament.standards.saml.response_checks import ASSERTION_CHECKS, RESPONSE_CHECKS, Check
@@ -102,14 +102,14 @@ def judged_eidas_request(wish: EidasRequest | None) -> tuple[Finding, ...]:
     return tuple(told)
 
 
-def came_eidas_request(wish: EidasRequest | None, code: str, reason: str) -> tuple[Finding, ...]:
+def came_eidas_request(wish: EidasRequest | None, code: str, why: Why) -> tuple[Finding, ...]:
     """Return what the rules say of a request that came; `code`: what refused it, if anything."""
     later = code if code in {one for rule in EIDAS_WAY_BACK for one in rule.codes} else ""
     early = "" if later or code == REQUEST_REFUSED else code
     return (
-        *met(EIDAS_READ, early, reason),
+        *met(EIDAS_READ, early, why=why),
         *judged_eidas_request(wish),
-        *met(EIDAS_WAY_BACK, later, reason),
+        *met(EIDAS_WAY_BACK, later, why=why),
     )
 
 

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from fundament.capabilities.login.types import Cover
-from fundament.kernel import xml
+from fundament.capabilities.login.rules.inspecting.signatures import (
+    ASSERTION,
+    INFO,
+    SIGNATURE,
+    id_of,
+    named_by,
+)
+from fundament.capabilities.login.types import Cover, Part, Signed
+from fundament.kernel import xml, xmlsig
 from fundament.kernel.errors import Refusal
 from fundament.standards.saml.names import DS, SAML, SAMLP, XENC, XS, XSI
 
-SIGNATURE = f"{{{DS}}}Signature"
 USUAL = {SAML: "saml", SAMLP: "samlp", DS: "ds", XENC: "xenc", XSI: "xsi", XS: "xs"}
 
 
@@ -18,7 +24,8 @@ USUAL = {SAML: "saml", SAMLP: "samlp", DS: "ds", XENC: "xenc", XSI: "xsi", XS: "
 class Line:
     """One line of a document: depth, kind (`open`, `close`, `whole`, `text`) and its texts.
 
-    `covered`: a signature's digest is over it; `signing`: it belongs to a signature itself.
+    `covered`: a signature's digest is said to be over it; `held`: and the signature holds;
+    `signing`: it belongs to a signature itself.
     """
 
     depth: int
@@ -27,63 +34,73 @@ class Line:
     attributes: tuple[tuple[str, str], ...] = ()
     text: str = ""
     covered: bool = False
+    held: bool = False
     signing: bool = False
 
 
-def lines_of(content: str, cover: Cover) -> tuple[Line, ...]:
-    """Return the document's lines; none for what is no XML."""
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    covered: frozenset[etree._Element]
+    held: frozenset[etree._Element]
+
+
+def lines_of(part: Part) -> tuple[Line, ...]:
+    """Return the lines of a message's XML; none for what is no XML."""
     try:
-        root = xml.parse(content.encode())
+        root = xml.parse(part.content.encode())
     except Refusal:
         return ()
-    covered = set(root.iter()) if cover is Cover.OUTSIDE else _covered(root)
-    return tuple(_lines(root, 0, covered, signing=False))
+    if part.cover is Cover.OUTSIDE:
+        every = frozenset(root.iter())
+        marks = _Marks(every, every if part.sound else frozenset())
+    else:
+        marks = _marks(root, part)
+    return tuple(_lines(root, 0, marks, signing=False))
 
 
-def _covered(root: etree._Element) -> set[etree._Element]:
-    """Return the elements that a signature in the document names, without the signature itself.
-
-    An id that is there twice counts at its first place, as a careless reader takes it.
-    """
-    found: set[etree._Element] = set()
+def _marks(root: etree._Element, part: Part) -> _Marks:
+    """Return what the signatures in the document name, and over which of it they hold."""
+    covered: set[etree._Element] = set()
+    held: set[etree._Element] = set()
     for signature in root.iter(SIGNATURE):
-        for reference in signature.iterfind(f"{{{DS}}}SignedInfo/{{{DS}}}Reference"):
-            named = _named(root, reference.get("URI", ""))
-            if named is not None:
-                found |= set(named.iter()) - set(signature.iter())
-    return found
+        for reference in signature.iterfind(f"{INFO}/{{{DS}}}Reference"):
+            named = named_by(root, reference)
+            if named is None or not _is_plain(reference):
+                continue
+            lines = set(named.iter())
+            if signature in lines:
+                lines -= set(signature.iter())
+            covered |= lines
+            if part.signed is Signed.HOLDS or id_of(named) in part.held:
+                held |= lines
+    return _Marks(frozenset(covered), frozenset(held))
 
 
-def _named(root: etree._Element, uri: str) -> etree._Element | None:
-    if uri == "":
-        return root
-    wanted = uri.removeprefix("#")
-    ids = ("ID", "Id", "id")
-    return next(
-        (each for each in root.iter("*") if wanted in {each.get(name) for name in ids}), None
-    )
+def _is_plain(reference: etree._Element) -> bool:
+    """Return whether the whole element is signed: other transforms may leave anything out."""
+    transforms = reference.iterfind(f"{{{DS}}}Transforms/{{{DS}}}Transform")
+    return all(each.get("Algorithm") in xmlsig.WHOLE for each in transforms)
 
 
-def _lines(
-    element: etree._Element, depth: int, covered: set[etree._Element], *, signing: bool
-) -> Iterator[Line]:
+def _lines(element: etree._Element, depth: int, marks: _Marks, *, signing: bool) -> Iterator[Line]:
+    covered, held = element in marks.covered, element in marks.held
     if not isinstance(element.tag, str):
-        yield Line(depth, "text", "", text=f"<!--{element.text}-->", covered=element in covered)
+        yield Line(depth, "text", "", (), f"<!--{element.text}-->", covered, held)
         return
-    signing = signing or element.tag == SIGNATURE
-    name, is_covered = _name(str(element.tag)), element in covered
+    # An Assertion within a Signature, as some forgeries have it, is none of its parts.
+    signing = element.tag == SIGNATURE or (signing and element.tag != ASSERTION)
+    name = _name(str(element.tag))
     attributes = tuple((_name(str(key)), str(value)) for key, value in element.attrib.items())
     text = (element.text or "").strip()
-    if not len(element):
-        yield Line(depth, "whole", name, attributes, text, is_covered, signing)
-        return
-    yield Line(depth, "open", name, attributes, text, is_covered, signing)
+    kind = "open" if len(element) else "whole"
+    yield Line(depth, kind, name, attributes, text, covered, held, signing)
     for inner in element:
-        yield from _lines(inner, depth + 1, covered, signing=signing)
+        yield from _lines(inner, depth + 1, marks, signing=signing)
         tail = (inner.tail or "").strip()
         if tail:
-            yield Line(depth + 1, "text", "", text=tail, covered=is_covered, signing=signing)
-    yield Line(depth, "close", name, covered=is_covered, signing=signing)
+            yield Line(depth + 1, "text", "", (), tail, covered, held, signing)
+    if len(element):
+        yield Line(depth, "close", name, (), "", covered, held, signing)
 
 
 def _name(tag: str) -> str:

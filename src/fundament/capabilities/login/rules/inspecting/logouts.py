@@ -12,7 +12,7 @@ from typing import Any
 from fundament.capabilities.login.rules.inspecting.requests import SAML_REQUEST, ShownRule, met
 from fundament.capabilities.login.rules.inspecting.tokens import TokenCheck
 from fundament.capabilities.login.rules.saml.requests import SKEW
-from fundament.capabilities.login.types import Finding, Outcome
+from fundament.capabilities.login.types import Finding, Outcome, Why
 from fundament.standards.oidc.tokens import LOGOUT, LOGOUT_EVENT
 from fundament.standards.saml.reading import written
 from fundament.standards.saml.types import LogoutRequest, LogoutResponse
@@ -164,7 +164,7 @@ def judged_logout(message: Message, expected: ExpectedLogout) -> tuple[Finding, 
 
 
 def came_logout(
-    message: Message | None, kind: type[Message], expected: ExpectedLogout, code: str, reason: str
+    message: Message | None, kind: type[Message], expected: ExpectedLogout, code: str, why: Why
 ) -> tuple[Finding, ...]:
     """Return what the rules say of a message that came; `code` is what refused it, if anything did.
 
@@ -172,7 +172,7 @@ def came_logout(
     """
     own = code if code not in _JUDGED else ""
     once = own if own in SAML_ONCE[0].codes else ""
-    read = met(SAML_READ, "" if once else own, reason)
+    read = met(SAML_READ, "" if once else own, why=why)
     if message is None:
         told = tuple(_not_reached(check) for check in _table(kind))
     else:

@@ -7,7 +7,9 @@ told. A request that was refused stopped at the rule of its refusal.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fundament.capabilities.login.types import Finding, Outcome
+from fundament.capabilities.login.rules.wishes import HIGHEST_OFFERED, word_of
+from fundament.capabilities.login.types import NO_REASON, Finding, Outcome, Why
+from fundament.kernel.acting import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,9 @@ class ShownRule:
     english: str
     source: str
 
+
+_LEVELS = [str(word_of(level)) for level in sorted(Level) if level <= HIGHEST_OFFERED]
+_LOWER, _HIGHEST = ", ".join(_LEVELS[:-1]), _LEVELS[-1]
 
 SAML_REQUEST: tuple[ShownRule, ...] = (
     ShownRule(
@@ -97,8 +102,8 @@ SAML_REQUEST: tuple[ShownRule, ...] = (
     ),
     ShownRule(
         "OIO-SP-06", ("OIO-SP-06",),
-        "Det ønskede sikringsniveau kan gives (Low eller Substantial).",
-        "The wanted level of assurance can be given (Low or Substantial).",
+        f"Det ønskede sikringsniveau kan gives ({_LOWER} eller {_HIGHEST}).",
+        f"The wanted level of assurance can be given ({_LOWER} or {_HIGHEST}).",
         "OIOSAML, OIO-SP-06",
     ),
     ShownRule(
@@ -110,10 +115,13 @@ SAML_REQUEST: tuple[ShownRule, ...] = (
 )  # fmt: skip
 
 
-def met(table: Iterable[ShownRule], stopped_by: str = "", found: str = "") -> tuple[Finding, ...]:
+def met(
+    table: Iterable[ShownRule], stopped_by: str = "", found: str = "", why: Why = NO_REASON
+) -> tuple[Finding, ...]:
     """Return what the rules of a table say of a request that a refusal code stopped, or none did.
 
-    A code that no rule has is told as a rule of its own, at the end.
+    `found` is what stood there, `why` what a reader said of it. A code that no rule has is told as
+    a rule of its own, at the end.
     """
     findings: list[Finding] = []
     stopped = False
@@ -124,12 +132,17 @@ def met(table: Iterable[ShownRule], stopped_by: str = "", found: str = "") -> tu
             outcome, stopped = Outcome.FAILED, True
         findings.append(
             Finding(
-                rule.rule, outcome, rule.danish, rule.english, rule.source, found if fails else ""
+                rule.rule,
+                outcome,
+                rule.danish,
+                rule.english,
+                rule.source,
+                *((found, why) if fails else ()),
             )
         )
     if stopped_by and not stopped:
         findings.append(
             Finding(stopped_by, Outcome.FAILED, "Brokeren afviste.", "The broker refused.", "login",
-                    found)
+                    found, why)
         )  # fmt: skip
     return tuple(findings)

@@ -52,6 +52,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "What is encrypted is intact, and is opened by a key of the service's metadata.",
         "XML Encryption 3.4, 4.4",
     ),
+    "cipher-announced": (
+        "Krypteringens algoritmer står i tjenestens metadata; nævner de ingen, er det profilens "
+        "AES-GCM og RSA-OAEP med SHA-256.",
+        "The algorithms of the encryption are in the service's metadata; where that lists none, "
+        "they are the profile's AES-GCM and RSA-OAEP with SHA-256.",
+        "saml-metadata 2.4.1.1, EncryptionMethod",
+    ),
     "signature": (
         "Assertion er underskrevet som helhed med en nøgle, der står i brokerens metadata.",
         "The Assertion is signed as a whole by a key that is in the broker's metadata.",

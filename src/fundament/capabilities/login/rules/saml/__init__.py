@@ -5,6 +5,7 @@ from fundament.capabilities.login.rules.saml.release import (
     AES_GCM,
     OAEP,
     algorithms_of,
+    announced,
     attributes_for,
     encryption_key,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "MessageFacts",
     "SignatureFinding",
     "algorithms_of",
+    "announced",
     "app_of",
     "attributes_for",
     "encryption_key",

@@ -96,6 +96,12 @@ def algorithms_of(methods: tuple[str, ...]) -> tuple[str, str] | None:
     return block, transport
 
 
+def announced(provider: ServiceProviderMetadata) -> frozenset[str]:
+    """Return the ciphers that the service lists; where it lists none, those of the profile."""
+    listed = (method for key in provider.encryption for method in key.methods)
+    return frozenset(listed) or frozenset({*AES_GCM, OAEP})
+
+
 def encryption_key(provider: ServiceProviderMetadata, at: datetime) -> EncryptionKey | None:
     """Return the first key that is valid at the time and whose algorithms we speak."""
     return next(

@@ -15,10 +15,11 @@ from fundament.capabilities.login.rules.inspecting import (
     judged_eidas_request,
     signed_outside,
     walked_response,
+    why_of,
 )
 from fundament.capabilities.login.rules.saml.drafts import Draft, Written
 from fundament.capabilities.login.service.saml import arriving, showing
-from fundament.capabilities.login.types import Came, Cover, Form, Part
+from fundament.capabilities.login.types import Came, Cover, Form, Part, Signed
 from fundament.kernel.errors import Refusal
 from fundament.standards.eidas.requests import read_eidas_request
 from fundament.standards.eidas.types import EidasRequest
@@ -34,8 +35,7 @@ def request_in(
 ) -> Part:
     """Return a request of another country's node; `refusal`: what stopped it."""
     code = refusal.code if refusal else ""
-    reason = str(refusal.facts.get("reason", "")) if refusal else ""
-    findings = came_eidas_request(_wish(body), code, reason)
+    findings = came_eidas_request(_wish(body), code, why_of(refusal))
     certificates = arriving.valid(queries.metadata_of(row).signing, at)
     message = showing.signed_inside(body, certificates)
     return showing.message_part("AuthnRequest", message, (True, at), findings, mask)
@@ -65,9 +65,11 @@ def answer_out(
     """Return our Response, signed as a whole, and the assertion inside as its node opens it."""
     told = judged(draft.response, written.clear, expected)
     message = showing.signed_inside(body, expected.certificates)
-    findings = (signed_outside(bool(message.sound)), *told.findings)
+    findings = (signed_outside(bool(message.sound)), *told)
     response = showing.message_part("Response", message, (False, expected.at), findings, mask)
-    inside = (_assertion(clear, False, expected.at, mask) for clear in written.clear)
+    signed = [showing.signed_inside(clear, expected.certificates) for clear in written.clear]
+    way = (False, expected.at)
+    inside = (showing.message_part("Assertion", each, way, (), mask) for each in signed)
     return (response, *inside)
 
 
@@ -82,12 +84,15 @@ def answer_in(
     findings = walked_response(expected.profile_checks, broke)
     message = showing.signed_inside(received.body, expected.certificates)
     response = showing.message_part("Response", message, (True, expected.at), findings, mask)
-    inside = (_assertion(verified.octets, True, expected.at, mask),) if verified else ()
+    inside = (_read(verified.octets, expected.at, mask),) if verified else ()
     return (response, *inside)
 
 
-def _assertion(clear: bytes, came: bool, at: datetime, mask: Mask) -> Part:
-    return Part("Assertion", came, at, Form.XML, mask.xml(clear), cover=Cover.INSIDE, sound=True)
+def _read(octets: bytes, at: datetime, mask: Mask) -> Part:
+    """Return an assertion that our node has verified: what was signed, without the signature."""
+    return Part(
+        "Assertion", True, at, Form.XML, mask.xml(octets), cover=Cover.INSIDE, signed=Signed.HOLDS
+    )
 
 
 def _wish(body: bytes) -> EidasRequest | None:

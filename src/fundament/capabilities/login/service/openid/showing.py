@@ -21,6 +21,7 @@ from fundament.capabilities.login.rules.inspecting import (
 from fundament.capabilities.login.service.openid import keys
 from fundament.capabilities.login.service.openid.showing_logouts import end_part, signed_token
 from fundament.capabilities.login.types import (
+    NO_REASON,
     Back,
     Call,
     Came,
@@ -29,6 +30,7 @@ from fundament.capabilities.login.types import (
     OpenIdRequest,
     Outcome,
     Part,
+    Why,
 )
 from fundament.kernel.errors import Refusal
 from fundament.standards.oauth.refusals import OAuthRefused
@@ -47,7 +49,7 @@ def request_part(
 ) -> Part:
     """Return an authorization request with the rules it met; `refusal`: what stopped it."""
     stopped = _reason(refusal) if refusal else ""
-    findings = met(OPENID_REQUEST, stopped, stopped)
+    findings = met(OPENID_REQUEST, stopped, why=_why(refusal) if refusal else NO_REASON)
     name = "authorize (PAR)" if pushed else "authorize"
     return Part(name, True, at, Form.FIELDS, mask.fields(parameters), findings)
 
@@ -105,7 +107,7 @@ def refused_call(call: Call, refusal: OAuthRefused, at: datetime, mask: Mask) ->
     """Return a client's call that was refused, and with what."""
     finding = Finding(
         refusal.code, Outcome.FAILED, refusal.sentence("da"), refusal.sentence("en"),
-        "RFC 6749, 5.2", refusal.reason,
+        "RFC 6749, 5.2", why=Why(english=refusal.reason),
     )  # fmt: skip
     told = {"error": refusal.error, "error_description": refusal.reason}
     return [
@@ -121,6 +123,13 @@ def _call_part(call: Call, at: datetime, mask: Mask) -> Part:
 def _access_part(token: str, at: datetime, mask: Mask) -> Part:
     header, claims = parts_of_token(token)
     return Part("access_token", False, at, Form.FIELDS, {**header, **mask.fields(claims)})
+
+
+def _why(refusal: Refusal) -> Why:
+    """Return what a client is told, in English as it is told, or the sentence of a refusal."""
+    if isinstance(refusal, OAuthRefused):
+        return Why(english=refusal.reason)
+    return Why(refusal.sentence("da"), refusal.sentence("en"))
 
 
 def _reason(refusal: Refusal) -> str:

@@ -19,7 +19,7 @@ from fundament.capabilities.login.rules.inspecting import (
     parts_of_token,
 )
 from fundament.capabilities.login.service.openid import keys
-from fundament.capabilities.login.types import Finding, Form, Part, UsedKey
+from fundament.capabilities.login.types import Finding, Form, Owner, Part, Signed, UsedKey, Why
 from fundament.kernel.errors import Refusal
 from fundament.standards.oauth.clients import Client
 from fundament.standards.oauth.refusals import OAuthRefused
@@ -29,7 +29,7 @@ from fundament.standards.oidc.tokens import Issue
 def end_part(fields: Mapping[str, str], refusal: Refusal | None, at: datetime, mask: Mask) -> Part:
     """Return a client's wish to end a session; `refusal`: what stopped it."""
     stopped = refusal.reason if isinstance(refusal, OAuthRefused) else ""
-    findings = met(OPENID_END_SESSION, stopped, stopped)
+    findings = met(OPENID_END_SESSION, stopped, why=Why(english=stopped))
     return Part(END_SESSION, True, at, Form.FIELDS, mask.fields(fields), findings)
 
 
@@ -66,10 +66,11 @@ def signed_token(
     header, claims = parts_of_token(token)
     findings, genuine = judged
     kid = str(header.get("kid", ""))
-    owner = "broker" if kid in {key.kid for key in expected.keys} else "stranger"
+    owner = Owner.BROKER if kid in {key.kid for key in expected.keys} else Owner.UNKNOWN
     return Part(
         name, False, expected.at, Form.FIELDS, {**header, **mask.fields(claims)}, findings,
-        (UsedKey("signing", owner, (str(header.get("alg")),), kid),), sound=genuine,
+        (UsedKey("signing", owner, (str(header.get("alg")),), kid),),
+        signed=Signed.HOLDS if genuine else Signed.WRONG,
     )  # fmt: skip
 
 

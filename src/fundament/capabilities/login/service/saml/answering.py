@@ -100,7 +100,8 @@ def _answer(asked: PendingLogin, draft: Draft, at: datetime) -> Answer:
     """Return the written answer, which the inspector has seen."""
     request = SamlRequest.of(asked.request)
     fault = faults.use_up(asked.provider, Stage.SAML_ANSWER) if draft.assertions else None
-    hand = Hand(at, queries.profile_of(asked.provider), _announced(asked))
+    listed = saml.announced(queries.metadata_of(asked.provider))
+    hand = Hand(at, queries.profile_of(asked.provider), listed)
     draft = faults.changed(draft, fault, Stage.SAML_ANSWER, hand)
     written = draft.write()
     state = State.ANSWERED if draft.response.status.success else State.NO_LOGIN
@@ -111,12 +112,6 @@ def _answer(asked: PendingLogin, draft: Draft, at: datetime) -> Answer:
         *queries.names_of(asked.provider),
         form=write_post(request.acs_url, RESPONSE, written.body, request.relay_state),
     )
-
-
-def _announced(asked: PendingLogin) -> tuple[str, ...]:
-    """Return the ciphers that the service lists; where it lists none, those that it gets."""
-    listed = [key.methods for key in queries.metadata_of(asked.provider).encryption if key.methods]
-    return tuple(method for methods in listed for method in methods) or (saml.AES_GCM[0], saml.OAEP)
 
 
 def _name(asked: PendingLogin, person: UUID, organisation: PartyId | None) -> Name:

@@ -1,30 +1,42 @@
 """A SAML login as the inspector shows it: the request, the answer, and what is sealed in it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from urllib.parse import parse_qsl
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import PendingLogin, ServiceProvider
-from fundament.capabilities.login.rules import word_of
-from fundament.capabilities.login.rules.inspecting import SAML_REQUEST, Mask, judged, met
+from fundament.capabilities.login.rules import saml, word_of
+from fundament.capabilities.login.rules.inspecting import (
+    SAML_REQUEST,
+    Mask,
+    Sealing,
+    Worth,
+    ciphers_of,
+    judged,
+    met,
+    why_of,
+    worth_of,
+)
 from fundament.capabilities.login.rules.saml.drafts import Draft, Written
 from fundament.capabilities.login.service import brokers
+from fundament.capabilities.login.service.saml import shown_keys
+from fundament.capabilities.login.service.saml.shown_keys import used
 from fundament.capabilities.login.types import (
     Came,
     Cover,
     Finding,
     Form,
+    Owner,
     Part,
     SamlRequest,
+    Signed,
     UsedKey,
 )
-from fundament.kernel import keys, xmlsig
+from fundament.kernel import xmlsig
 from fundament.kernel.acting import Level
 from fundament.kernel.errors import Refusal
 from fundament.standards.oiosaml.checks import checks_of
@@ -32,43 +44,44 @@ from fundament.standards.oiosaml.types import Assurance, IdentityType
 from fundament.standards.saml import reading
 from fundament.standards.saml.bindings import Received, read_post, read_redirect
 from fundament.standards.saml.metadata_types import ServiceProviderMetadata
-from fundament.standards.saml.names import DS, RSA_SHA256
 from fundament.standards.saml.response_checks import Expected
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message and its signature: where that stands, whose key made it, and by which algorithms.
+    """A message and its signature: where that stands, what it is worth, and whose key made it.
 
-    `signer` None: none of those who may have; `cover` says whether it is signed at all.
+    `signer` None: none of those who may have.
     """
 
     body: bytes
-    cover: Cover = Cover.NONE
+    cover: Cover
+    worth: Worth
     signer: x509.Certificate | None = None
-    algorithms: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool | None:
         """Whether its signature was verified; None for a message without one."""
-        return None if self.cover is Cover.NONE else self.signer is not None
+        return None if self.worth.signed is Signed.NOT else self.worth.signed is Signed.HOLDS
 
 
 def signed_in_query(received: Received, certificates: Sequence[x509.Certificate]) -> Message:
     """Return a message that is signed in its address, or not at all."""
     if received.signature is None:
-        return Message(received.body)
+        return Message(received.body, Cover.NONE, Worth(Signed.NOT))
     algorithms = (received.algorithm,) if received.algorithm else ()
     signer = _signer(certificates, lambda one: received.verify((one,)))
-    return Message(received.body, Cover.OUTSIDE, signer, algorithms)
+    signed = Signed.WRONG if signer is None else Signed.HOLDS
+    return Message(received.body, Cover.OUTSIDE, Worth(signed, algorithms=algorithms), signer)
 
 
 def signed_inside(body: bytes, certificates: Sequence[x509.Certificate]) -> Message:
     """Return a message that is signed in its XML, or not at all."""
-    if DS.encode() not in body:
-        return Message(body)
-    signer = _signer(certificates, lambda one: xmlsig.verify(body, [one]))
-    return Message(body, Cover.INSIDE, signer, _algorithms_of(body) if signer else ())
+    worth = worth_of(body, certificates)
+    signer = None
+    if worth.signed is Signed.HOLDS:
+        signer = _signer(certificates, lambda one: xmlsig.verify(body, [one]))
+    return Message(body, Cover.INSIDE if worth.algorithms else Cover.NONE, worth, signer)
 
 
 def message_part(
@@ -80,8 +93,9 @@ def message_part(
 ) -> Part:
     """Return a message with the rules it met; `way`: whether it came from a service, and when."""
     came, at = way
-    owner, signer = "service" if came else "broker", message.signer
-    key = used("signing", owner, signer, message.algorithms) if signer else None
+    owner = Owner.UNKNOWN if message.signer is None else Owner.SERVICE if came else Owner.BROKER
+    algorithms = message.worth.algorithms
+    key = used("signing", owner, message.signer, algorithms) if algorithms else None
     return Part(
         name=name,
         came=came,
@@ -91,7 +105,9 @@ def message_part(
         findings=findings,
         keys=(key,) if key else (),
         cover=message.cover,
-        sound=message.sound,
+        signed=message.worth.signed,
+        held=message.worth.held,
+        why=message.worth.why,
     )
 
 
@@ -111,7 +127,7 @@ def refused_request(
     came: Came, provider: ServiceProvider, refusal: Refusal, at: datetime, mask: Mask
 ) -> Part:
     """Return a request that was refused, as far as it could be read."""
-    findings = met(SAML_REQUEST, refusal.code, str(refusal.facts.get("reason", "")))
+    findings = met(SAML_REQUEST, refusal.code, why=why_of(refusal))
     try:
         received = (
             read_post(parse_qsl(came.raw, keep_blank_values=True))
@@ -137,18 +153,31 @@ def answer_parts(
         at=at,
         profile_checks=checks_of(queries.profile_of(asked.provider), *_wanted(asked)),
     )
-    plain = len(written.clear) if written.plain else 0
-    opens = written.intact and _is_for(asked.provider, draft)
-    told = judged(draft.response, written.clear, expected, plain=plain, opens=opens)
-    response = Part(
-        "Response", False, at, Form.XML, mask.xml(written.body), told.findings, _keys(draft, at)
+    sealing = Sealing(
+        plain=len(written.clear) if written.plain else 0,
+        opens=written.intact and _is_for(asked.provider, draft),
+        ciphers=ciphers_of(written.body),
+        announced=saml.announced(queries.metadata_of(asked.provider)),
     )
-    inside = (
-        Part("Assertion", False, at, Form.XML, mask.xml(clear), cover=Cover.INSIDE,
-             sound=told.sound)
-        for clear in written.clear
-    )  # fmt: skip
+    findings = judged(draft.response, written.clear, expected, sealing)
+    signed = shown_keys.signing(asked.provider, draft, at)
+    whole = _part("Response", written.body, expected, mask, signed)
+    sealed = shown_keys.sealing(asked.provider, draft, sealing.ciphers, at)
+    response = replace(whole, findings=findings, keys=(*whole.keys, *sealed))
+    inside = (_part("Assertion", clear, expected, mask, signed) for clear in written.clear)
     return (response, *inside)
+
+
+def _part(
+    name: str, body: bytes, expected: Expected, mask: Mask, signed: Callable[[Worth], UsedKey]
+) -> Part:
+    """Return a message of ours that is judged by itself, whatever key signed it."""
+    worth = worth_of(body, expected.certificates)
+    return Part(
+        name, False, expected.at, Form.XML, mask.xml(body),
+        keys=(signed(worth),) if worth.algorithms else (),
+        cover=Cover.INSIDE, signed=worth.signed, held=worth.held, why=worth.why,
+    )  # fmt: skip
 
 
 def _is_for(provider: ServiceProvider, draft: Draft) -> bool:
@@ -162,18 +191,6 @@ def _wanted(asked: PendingLogin) -> tuple[Assurance, IdentityType | None]:
     if not asked.identity_type:
         return Assurance.LOW, None
     return word_of(Level(asked.level)), IdentityType(asked.identity_type)
-
-
-def _keys(draft: Draft, at: datetime) -> tuple[UsedKey, ...]:
-    if not draft.assertions:
-        return ()
-    certificate = keys.certificate(draft.key_name)
-    owner = "broker" if certificate in brokers.certificates(at) else "stranger"
-    signing = used("signing", owner, certificate, (RSA_SHA256,))
-    if draft.recipient is None:
-        return (signing,)
-    to = draft.recipient
-    return (signing, used("encryption", "service", to.certificate, (to.block, to.transport)))
 
 
 def _signer(
@@ -194,20 +211,3 @@ def _name(body: bytes) -> str:
         return reading.name(reading.document(body))
     except Refusal:
         return "SAML"
-
-
-def _algorithms_of(body: bytes) -> tuple[str, ...]:
-    """Return the algorithms of the signatures inside a message."""
-    found = reading.document(body).iter(f"{{{DS}}}SignatureMethod")
-    return tuple(str(method.get("Algorithm")) for method in found)
-
-
-def used(use: str, owner: str, certificate: x509.Certificate, algorithms: Sequence[str]) -> UsedKey:
-    """Return a key as it is shown: what for, whose, by which algorithms."""
-    return UsedKey(
-        use,
-        owner,
-        tuple(algorithms),
-        sha256(certificate.public_bytes(Encoding.DER)).hexdigest(),
-        certificate.not_valid_after_utc.isoformat(),
-    )

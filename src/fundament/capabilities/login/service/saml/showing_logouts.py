@@ -14,6 +14,7 @@ from fundament.capabilities.login.rules.inspecting import (
     Mask,
     came_logout,
     judged_logout,
+    why_of,
 )
 from fundament.capabilities.login.service import brokers
 from fundament.capabilities.login.service.saml import arriving, showing
@@ -61,8 +62,8 @@ def sent(answer: Answer) -> Received:
     return read_redirect(urlsplit(answer.address or "").query.encode("latin-1"))
 
 
-def part(received: Received, way: Way, mask: Mask, code: str = "", reason: str = "") -> Part:
-    """Return a message of a logout with every rule; `code`: the refusal that stopped it."""
+def part(received: Received, way: Way, mask: Mask, refusal: Refusal | None = None) -> Part:
+    """Return a message of a logout with every rule; `refusal`: what stopped it."""
     message = _message(received, way)
     expected = ExpectedLogout(
         way.issuer, way.addresses, way.at, message.sound, received.by_soap, way.answers
@@ -72,7 +73,9 @@ def part(received: Received, way: Way, mask: Mask, code: str = "", reason: str =
     )
     read = _read(received)
     if way.came or read is None:
-        findings = came_logout(read, kind, expected, code, reason)
+        findings = came_logout(
+            read, kind, expected, refusal.code if refusal else "", why_of(refusal)
+        )
     else:
         findings = judged_logout(read, expected)
     return showing.message_part(kind.__name__, message, (way.came, way.at), findings, mask)
@@ -90,7 +93,7 @@ def refused_message(
     if name not in SAML_MESSAGES:
         return showing.refused_request(came, row, refusal, at, mask)
     way = way_in(row, brokers.broker_at(came.host, queries.profile_of(row)), at)
-    return part(received, way, mask, refusal.code, str(refusal.facts.get("reason", "")))
+    return part(received, way, mask, refusal)
 
 
 def received_of(came: Came) -> Received:
