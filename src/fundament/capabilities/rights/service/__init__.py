@@ -5,6 +5,7 @@ from fundament.capabilities.rights.service.reads import (
     holdings_of,
     must_be_open,
     organisations_of,
+    organisations_open_to,
     parties_open_to,
     roles_of,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "holdings_of",
     "must_be_open",
     "organisations_of",
+    "organisations_open_to",
     "parties_open_to",
     "roles_of",
     "withdraw_role",

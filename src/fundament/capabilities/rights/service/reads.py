@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fundament.capabilities.registers import service as registers
-from fundament.capabilities.registers.types import CompanyStatus
+from fundament.capabilities.registers.types import CompanyStatus, OrganisationUnknown
 from fundament.capabilities.rights import queries, rules
 from fundament.capabilities.rights.models import RoleGrant
 from fundament.capabilities.rights.types import Grant, MayNotActFor
@@ -26,6 +26,19 @@ def parties_open_to(person: PartyId, at: datetime) -> list[PartyId]:
         *organisations_of(person, Role.COMPANY, at),
     ]
     return list(dict.fromkeys(found))
+
+
+def organisations_open_to(person: PartyId, at: datetime) -> list[PartyId]:
+    """Return for which organisations the person logs in as a professional, each once.
+
+    Active companies that she owns, then companies and authorities that gave her any role. She may
+    speak as one of theirs; their post is not hers to read: that is `parties_open_to`. What the
+    registers no longer hold, or hold as ceased, has no professionals.
+    """
+    granted = queries.in_force(person, at).exclude(organisation="")
+    named = dict.fromkeys(PartyId.parse(row.organisation) for row in granted)
+    standing = [party for party in named if _stands(party, at)]
+    return list(dict.fromkeys([*_owned(person, at), *standing]))
 
 
 def must_be_open(person: PartyId, party: PartyId, at: datetime) -> None:
@@ -97,6 +110,14 @@ def _children(person: PartyId, at: datetime) -> list[PartyId]:
     day = at.astimezone(COPENHAGEN).date()
     wards = registers.wards_of(person, at)
     return [ward.party for ward in wards if rules.is_represented(ward.age_on(day))]
+
+
+def _stands(party: PartyId, at: datetime) -> bool:
+    """Return whether there is such an active company, or authority, now."""
+    try:
+        return registers.company_of(party, at).status is CompanyStatus.ACTIVE
+    except OrganisationUnknown:  # an authority, or nothing
+        return registers.name_of(party, at) is not None
 
 
 def _owned(person: PartyId, at: datetime) -> list[PartyId]:
