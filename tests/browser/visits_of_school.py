@@ -187,3 +187,16 @@ def school_paper_told(page, world):
     give(page, "uniid", world.pupils["child"]["uniid"])
     press(page, world.pupils["child"]["pictures"])
     page.wait_for_url("**/demo/skoleblad/")
+
+
+@visit("school-class-without-login", "skole/klasse/<uuid:school_class>/", TEACHER)
+def without_login(page, world):
+    """A class that a list has just made, in which nobody has a login yet."""
+    world.school_list()
+    at_class(page, "0.X")
+
+
+@visit("school-login-given", "skole/elev/<uuid:login>/", TEACHER)
+def login_given(page, world):
+    without_login(page, world)
+    page.locator("form:has(input[value=issue]) button").first.click()

@@ -140,6 +140,17 @@ class World:
             self.made.add(name)
         return name
 
+    def school_list(self):
+        """A class of the demo's teacher, made by a list, of people without a school login."""
+        if "school list" not in self.made:
+            pupils = [self.people[key]["cpr"] for key in ("student", "twin", "mover", "owner")]
+            first = {"name": "0.X", "pupils": pupils, "staff": [self.people["teacher"]["cpr"]]}
+            whole = {"number": "905018", "name": "Nye Skole", "municipality": "99000090"}
+            file = Path(self.running.home) / "school.json"
+            file.write_text(json.dumps({"schools": [{**whole, "classes": [first]}]}))
+            self.running.call("school", "load", str(file))
+            self.made.add("school list")
+
     def close(self):
         for context in self.contexts.values():
             context.close()

@@ -73,6 +73,17 @@ def test_an_officer_of_an_authority_finds_the_desk(running, residents):
         assert "Traceback" not in refused.stderr
 
 
+def test_an_employee_acts_for_her_company_while_she_has_the_role(running, residents):
+    (person,) = running.credentials("--cpr", residents[7])["persons"]
+    company = ("--cpr", residents[7], "--role", "company", "--cvr", "99000112")
+    assert "is company of" in running.call("role", "add", *company)
+    with Visitor(running) as visitor:
+        visitor.sign_in(person)
+        assert "Morgenbageri" in visitor.get("/post/").text
+        assert "in open sessions too" in running.call("role", "remove", *company)
+        assert "Morgenbageri" not in visitor.get("/post/").text
+
+
 def test_an_operator_is_removed_and_what_remains_is_said(running, residents):
     (person,) = running.credentials("--cpr", residents[5])["persons"]
     running.call("operator", "add", "--cpr", residents[5])

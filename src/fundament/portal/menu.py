@@ -7,11 +7,13 @@ from fundament.portal.reach import leads_somewhere
 Link = dict[str, object]
 
 
-def menu(path: str, *, known: bool, operates: bool, issues: bool = False) -> list[Link]:
+def menu(
+    path: str, *, known: bool, operates: bool, issues: bool = False, trades: bool = False
+) -> list[Link]:
     """Return the menu for the page at `path`, without capabilities that do not run.
 
     `known`: somebody is signed in; `operates`: she is an operator at this moment; `issues`: she
-    is an officer of a registration authority.
+    is an officer of a registration authority; `trades`: she acts for a company.
     """
     operations = _operations(path) if operates else {}
     links = [
@@ -20,7 +22,7 @@ def menu(path: str, *, known: bool, operates: bool, issues: bool = False) -> lis
         _link(path, "/myndighed/", _("Myndighed")),
         _link(path, "/post/", _("Digital Post")),
         _link(path, "/hvem-har-set/", _("Hvem har set mine data")),
-        _own_data(path) if known else {},
+        _own_data(path, trades) if known else {},
         _link(path, "/demo/", _("Demonstration")),
         _link(path, "/ra/", _("eID-skranken")) if issues else {},
         operations,
@@ -38,13 +40,14 @@ def _link(path: str, href: str, text: str) -> Link:
     return {"href": href, "text": text, "current": path == href, "active": inside}
 
 
-def _own_data(path: str) -> Link:
+def _own_data(path: str, trades: bool) -> Link:
     return _group(
         _("Mine oplysninger"),
         _link(path, "/mine-data/", _("Mine data i registrene")),
         _link(path, "/kontakt/", _("Kontaktoplysninger")),
         _link(path, "/mit-eid/", _("Mit eID")),
         _link(path, "/skole/", _("Børn og skolelogin")),
+        _link(path, "/medarbejdere/", _("Medarbejdere")) if trades else {},
     )
 
 

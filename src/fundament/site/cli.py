@@ -62,6 +62,8 @@ def count(text: str) -> int:
 
 PERSONS = option("--persons", type=count, default=1000, help="how many people (1000)")
 SEED = option("--seed", type=int, default=2026, help="the same seed gives the same country (2026)")
+# Roles that are given by `role add`: an operator and an RA officer have words of their own.
+ROLES = ("company", "caseworker", "school_staff")
 FILE = option("file", help="the archive")
 
 WORDS = (
@@ -107,6 +109,23 @@ WORDS = (
          "fundament.site.registering.without_officers_role", "app", True,
          (option("--cpr", type=person_number, required=True, help="who"),
           option("--cvr", required=True, help="at which authority"))),
+    Word("role add", "let a person act for a company, work on cases, or look after pupils",
+         "fundament.site.granting.add", "app", True,
+         (option("--cpr", type=person_number, required=True, help="who"),
+          option("--role", choices=ROLES, required=True, help="as what"),
+          option("--cvr", required=True, help="of which company or authority"))),
+    Word("role remove", "take such a role from a person",
+         "fundament.site.granting.remove", "app", True,
+         (option("--cpr", type=person_number, required=True, help="who"),
+          option("--role", choices=ROLES, required=True, help="which role"),
+          option("--cvr", required=True, help="at which company or authority"))),
+    Word("role list", "list a person's roles, ended ones too, or who holds which at a place",
+         "fundament.site.granting.show", "app", True,
+         (option("--cpr", type=person_number, help="whose roles"),
+          option("--cvr", help="the roles at this company or authority"))),
+    Word("school load", "make schools and classes what a file (JSON) says of them",
+         "fundament.site.schools.load", "app", True,
+         (option("file", help="schools with their classes, pupils and staff"),)),
     Word("system revoke", "withdraw a system and its certificate",
          "fundament.site.registering.revoked", "app", True,
          (option("--id", required=True, help="the system's UUID, the first part of its token"),)),

@@ -35,13 +35,13 @@ def operator(task: Task) -> None:
     """
     for name in ("identity", "rights"):
         capabilities.must_run(name, "operator add")
-    person, at = _person(task.arguments.cpr), clock.now()
-    registers, rights = _door("registers"), _door("rights")
+    person, at = person_numbered(task.arguments.cpr), clock.now()
+    registers, rights = door("registers"), door("rights")
     if task.arguments.name:
         given_name, _, surname = task.arguments.name.strip().rpartition(" ")
         registers.enter(person, given_name or surname, surname if given_name else "", at)
     name = registers.person_of(person, at).name
-    if username := _username_of(person, at):
+    if username := username_of(person, at):
         rights.grant_role(person, Role.OPERATOR, None, at, here())
         task.say(f"{name} is an operator and signs in as {username}, as before.")
         return
@@ -49,7 +49,7 @@ def operator(task: Task) -> None:
     if not username:
         raise Problem(f"{name} has no eID yet: choose a user name with --username.")
     secret = secrets.token_bytes(20)
-    _door("identity").issue(person, username, _password(), secret, at)
+    door("identity").issue(person, username, _password(), secret, at)
     rights.grant_role(person, Role.OPERATOR, None, at, here())
     key = base64.b32encode(secret).decode().rstrip("=")
     task.say(f"{name} is an operator and signs in as {username}.")
@@ -60,11 +60,11 @@ def without_role(task: Task) -> None:
     """Take the operator's role from a person and say what remains. Raises Problem, Refusal."""
     for name in ("identity", "rights"):
         capabilities.must_run(name, "operator remove")
-    person, at = _person(task.arguments.cpr), clock.now()
-    rights, name = _door("rights"), _door("registers").person_of(person, at).name
+    person, at = person_numbered(task.arguments.cpr), clock.now()
+    rights, name = door("rights"), door("registers").person_of(person, at).name
     rights.withdraw_role(person, Role.OPERATOR, None, at, here())
     task.say(f"{name} is no operator from now on, in open sessions too.")
-    username = _username_of(person, at)
+    username = username_of(person, at)
     task.say(f"The eID stays: {username}." if username else "There is no eID.")
     roles = ", ".join(sorted(rights.roles_of(person, at)))
     task.say(f"Other roles that stay: {roles or 'none'}.")
@@ -73,19 +73,19 @@ def without_role(task: Task) -> None:
 def officer(task: Task) -> None:
     """Make a person with an eID an RA officer of an authority. Raises Problem, Refusal."""
     person, authority = _officer_and_authority(task)
-    rights, at = _door("rights"), clock.now()
-    username = _username_of(person, at)
+    rights, at = door("rights"), clock.now()
+    username = username_of(person, at)
     if username is None:
         raise Problem("The person has no eID yet: `operator add` or another officer gives one.")
     rights.grant_role(person, Role.RA_OFFICER, authority, at, here())
-    name = _door("registers").organisation_name(authority, at)
+    name = door("registers").organisation_name(authority, at)
     task.say(f"{username} is an RA officer of {name} and finds the desk at /ra/.")
 
 
 def without_officers_role(task: Task) -> None:
     """Take the role of an RA officer of an authority from a person. Raises Problem, Refusal."""
     person, authority = _officer_and_authority(task)
-    _door("rights").withdraw_role(person, Role.RA_OFFICER, authority, clock.now(), here())
+    door("rights").withdraw_role(person, Role.RA_OFFICER, authority, clock.now(), here())
     task.say("The role ends now, in open sessions too. The eID and other roles stay.")
 
 
@@ -96,7 +96,7 @@ def revoked(task: Task) -> None:
         known = SystemId(UUID(task.arguments.id))
     except ValueError as error:
         raise Problem(f"{task.arguments.id} is no id of a system (a UUID).") from error
-    post, at = _door("post"), clock.now()
+    post, at = door("post"), clock.now()
     before = post.system_with(known)
     if before.revoked_at is not None:
         raise Problem(f"{before.name} was revoked already, {before.revoked_at:%Y-%m-%d %H:%M} UTC.")
@@ -124,7 +124,7 @@ def system(task: Task) -> None:
     # The system is registered only if its files could be written: nothing in them is kept here.
     with transaction.atomic():
         try:
-            new = _door("post").add_system(wish, clock.now(), here())
+            new = door("post").add_system(wish, clock.now(), here())
         except ValueError as error:
             raise Problem(f"{asked.cvr} is no CVR number.") from error
         contents = {"CERT_FILE": (".pem", new.certificate + new.chain)}
@@ -165,7 +165,7 @@ def provider(task: Task) -> None:
 def openid_keys(task: Task) -> None:
     """Make the next signing keys of OpenID Connect and print their ids. Raises Problem."""
     capabilities.must_run("login", "openid roll-keys")
-    for kid in _door("login").roll_over(clock.now(), at_once=task.arguments.at_once):
+    for kid in door("login").roll_over(clock.now(), at_once=task.arguments.at_once):
         task.say(kid)
 
 
@@ -174,7 +174,7 @@ def _officer_and_authority(task: Task) -> tuple[PartyId, PartyId]:
     for name in ("identity", "rights"):
         capabilities.must_run(name, "officer add")
     try:
-        return _person(task.arguments.cpr), PartyId.company(task.arguments.cvr)
+        return person_numbered(task.arguments.cpr), PartyId.company(task.arguments.cvr)
     except ValueError as error:
         raise Problem(f"{task.arguments.cvr} is no CVR number.") from error
 
@@ -185,10 +185,10 @@ def login_keys(task: Task) -> None:
     Source: OIOSAML, metadata: both keys are published before the switch.
     """
     capabilities.must_run("login", "login keys")
-    door, at, act = _door("login"), clock.now(), task.arguments.act
+    login, at, act = door("login"), clock.now(), task.arguments.act
     protocol = import_string("fundament.capabilities.login.types.Protocol")(task.arguments.of)
-    step = getattr(door, f"{act}_keys", None)
-    shown = step(protocol, here(), at) if step else door.own_keys(protocol, at)
+    step = getattr(login, f"{act}_keys", None)
+    shown = step(protocol, here(), at) if step else login.own_keys(protocol, at)
     for key in shown:
         until = f" until {key.until:%Y-%m-%d %H:%M}" if key.until else ""
         since = f"from {key.since:%Y-%m-%d %H:%M}" if key.since else "once switched to"
@@ -201,15 +201,15 @@ def here() -> Agent:
     return Agent(ActorKind.INSTALLATION, "Fundament", account)
 
 
-def _door(name: str) -> Any:
+def door(name: str) -> Any:
     """Return the door of a capability, which is loaded only where it runs."""
     return import_string(f"fundament.capabilities.{name}.service")
 
 
-def _username_of(person: PartyId, at: datetime) -> str | None:
+def username_of(person: PartyId, at: datetime) -> str | None:
     """Return what the person signs in as, or None without an identity that can be used again."""
     try:
-        found: IdentityStatus = _door("identity").status_of(person, at)
+        found: IdentityStatus = door("identity").status_of(person, at)
     except IdentityUnknown:
         return None
     return None if found.state is IdentityState.CLOSED else found.username
@@ -228,7 +228,8 @@ def _password() -> str:
         raise Problem("Give the new password on standard input.") from error
 
 
-def _person(cpr: str) -> PartyId:
+def person_numbered(cpr: str) -> PartyId:
+    """Return the party of a person number. Raises Problem."""
     try:
         return PartyId.person(cpr)
     except ValueError as error:

@@ -44,6 +44,10 @@ if "identity" in settings.CAPABILITIES:
     from fundament.capabilities.identity import urls as identity
 
     urlpatterns += usable(identity.urlpatterns)
+if "rights" in settings.CAPABILITIES:
+    from fundament.capabilities.rights import urls as rights
+
+    urlpatterns += usable(rights.urlpatterns)
 if "registers" in settings.CAPABILITIES:
     from fundament.capabilities.registers import urls as registers
 

@@ -118,6 +118,66 @@ def test_a_refusal_is_shown_in_the_form_and_nothing_is_done(people):
     assert not LifeEvent.objects.exists()
 
 
+LICENCE = {"kind": "driving-licence", "document_number": "12345678"}
+FAR = {"appeared": "at-a-distance"}
+
+
+@pytest.mark.parametrize(
+    ("given", "ial"),
+    [
+        (FAR, Level.SUBSTANTIAL),
+        (FAR | LICENCE | {"wanted": "low"}, Level.LOW),
+        ({"appeared": "in-person", "wanted": "low"}, Level.LOW),
+    ],
+)
+def test_how_the_person_appeared_is_kept_and_counts(people, given, ial):
+    officer = browser_of(people["ra_officer"])
+    uuid = registers.person_of(people["student"].party, AT).uuid
+    form = get(officer, f"/ra/person/{uuid}/udsted/").content.decode()
+    assert "Det niveau, legitimationen højst giver" in form
+    answer = post(officer, f"/ra/person/{uuid}/udsted/", **EVIDENCE | given)
+    assert answer.status_code == 200
+    assert "send brevet til adressen i registret" in answer.content.decode()
+    event = LifeEvent.objects.get()
+    assert (event.in_person, event.ial) == (given["appeared"] == "in-person", ial)
+    page = get(officer, f"/ra/person/{uuid}/?formaal=help").content.decode()
+    assert ("på afstand" in page) == (given["appeared"] != "in-person")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (FAR | {"wanted": "high"}, "den giver Betydelig, ikke Høj"),
+        (FAR | LICENCE, "den giver Lav, ikke Betydelig"),
+        (FAR | {"kind": "witness", "witness": "0101901234"}, "det kræver fremmøde"),
+        ({"appeared": "x"}, "Vælg, om personen er mødt frem."),
+    ],
+)
+def test_at_a_distance_less_is_carried(people, given, told):
+    officer = browser_of(people["ra_officer"])
+    uuid = registers.person_of(people["student"].party, AT).uuid
+    answer = post(officer, f"/ra/person/{uuid}/udsted/", **EVIDENCE | given)
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    assert not LifeEvent.objects.exists()
+
+
+@pytest.mark.parametrize("state", [IdentityState.ACTIVE, IdentityState.BLOCKED])
+def test_weak_evidence_at_a_distance_closes_nobodys_surer_eid(people, state):
+    """Else a stolen licence would end an eID, blocked or not, and put a new one in its place."""
+    officer = browser_of(people["ra_officer"])
+    laura = people["student"].party
+    uuid = registers.person_of(laura, AT).uuid
+    post(officer, f"/ra/person/{uuid}/udsted/", **EVIDENCE)
+    if state is IdentityState.BLOCKED:
+        at_desk = identity.officer_of(Actor(people["ra_officer"].party, people["ra_officer"].name))
+        identity.shut(laura, state, Reason.MISUSE, at_desk, AT)
+    weak = EVIDENCE | FAR | LICENCE | {"wanted": "low", "username": "en.anden"}
+    for act in ("nyt", "genaabn", "nulstil", "haev"):
+        assert post(officer, f"/ra/person/{uuid}/{act}/", **weak).status_code in {409, 422}, act
+    assert identity.status_of(laura, AT).state is state
+    assert identity.status_of(laura, AT).username == "nyt.navn"
+
+
 def test_from_the_letter_to_the_code_display_and_no_page_is_kept(people):
     officer = browser_of(people["ra_officer"])
     uuid = registers.person_of(people["student"].party, AT).uuid

@@ -8,7 +8,7 @@ from fundament.capabilities.login.models import ForeignPerson, LinkRequest
 from fundament.capabilities.login.rules.eidas import MEMBER_STATE
 from fundament.kernel import audit
 from fundament.portal.abroad.people import PIN
-from fundament.standards.eidas.names import NATURAL_PERSON
+from fundament.standards.eidas.names import GATEWAY_NAMES, NATURAL_PERSON
 from fundament.standards.oiosaml.v303 import OIOSAML
 from fundament.standards.saml.metadata_reading import read_service_provider
 from fundament.standards.saml.metadata_types import RequestedAttribute
@@ -27,6 +27,7 @@ class OpenToEurope(Service):
     """A Danish service that asks for the eIDAS attributes, and takes a CPR number where it can."""
 
     must_have_number: bool = False
+    gateway: bool = False
 
     def metadata(self):
         described = read_service_provider(super().metadata())
@@ -37,7 +38,8 @@ class OpenToEurope(Service):
         ours = ("spec_version", "loa", "cpr_number")
         must = self.must_have_number
         named = [(OIOSAML.attribute(key).name, must or key != "cpr_number") for key in ours]
-        named += [(found.name, found.mandatory) for found in NATURAL_PERSON.values()]
+        spelt = GATEWAY_NAMES if self.gateway else {}
+        named += [(spelt.get(a.name, a.name), a.mandatory) for a in NATURAL_PERSON.values()]
         named.append((MEMBER_STATE, False))
         return tuple(RequestedAttribute(n, None, NAME_FORMAT_URI, must) for n, must in named)
 

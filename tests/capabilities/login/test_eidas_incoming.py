@@ -22,6 +22,7 @@ from fundament.portal.abroad import node
 from fundament.standards.eidas.names import NATURAL_PERSON
 from fundament.standards.oiosaml.types import Assurance
 from fundament.standards.oiosaml.v303 import OIOSAML
+from fundament.standards.saml.names import NAME_FORMAT_BASIC
 from fundament.standards.saml.types import LoginNotGiven
 from tests.capabilities.login.borders import (
     IDENTIFIER,
@@ -93,6 +94,23 @@ def test_a_service_that_can_do_without_a_number_is_told_by_the_identifier(browse
     assert assertion.value_of(OIOSAML.attribute("loa").name) == "High"
     again = library.read(passing_form(browser.get(library.address())))
     assert again.name_id == assertion.name_id
+
+
+def test_the_danish_gateways_spelling_is_told_to_who_asks_in_it(browser, people, at):
+    old = OpenToEurope("gammel", gateway=True)
+    found = {one.code for one in login.lint(old.metadata(), at)}
+    assert not found & {"unknown-attributes", "not-given", "eidas-number"}
+    old.register()
+    page = go_abroad(browser, browser.get(old.address()), "zora")
+    assertion = old.read(passing_form(press(browser, page, "go")), wanted=Assurance.SUBSTANTIAL)
+    prefix = "dk:gov:saml:attribute:eidas:naturalperson:"
+    assert assertion.value_of(f"{prefix}PersonIdentifier") == IDENTIFIER["zora"]
+    assert assertion.value_of(f"{prefix}CurrentFamilyName") == "Belanova"
+    assert assertion.value_of(f"{prefix}CurrentGivenName") == "Zora"
+    assert assertion.value_of(f"{prefix}DateOfBirth") == "1991-04-17"
+    spelt = {one.name: one.name_format for one in assertion.attributes}
+    assert {spelt[name] for name in spelt if name.startswith(prefix)} == {NAME_FORMAT_BASIC}
+    assert not [name for name in spelt if name.startswith("http://eidas.europa.eu/")]
 
 
 def test_single_sign_on_never_carries_her_where_a_number_is_needed(browser, library, people):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.rights import service as rights
 from tests.capabilities.login.conftest import text
 from tests.capabilities.login.openid import OpenIdClient, address_of, fields_of, read
 
@@ -56,6 +58,23 @@ def test_nets_eid_broker_for_a_company(browser, people):
     assert f"CVR:{told['nemlogin.cvr']}" == party
     assert told["nemlogin.name"] == people["owner"].name
     assert told["nemlogin.org_name"]
+
+
+@pytest.mark.parametrize("key", ["caseworker", "teacher", "ra_officer"])
+def test_an_authoritys_people_by_both_dialects(browser, people, parties, at, key):
+    """Of one organisation alone nobody has to choose; the employee is the same one in both."""
+    [authority] = rights.organisations_open_to(parties[key], at)
+    nets, own = dialect("neb", "openid nemlogin"), OpenIdClient("own").register()
+    token, told = both(browser, nets, people[key], "openid nemlogin", idp_values="mitid_erhverv")
+    assert (token["loa"], token["identity_type"]) == (f"{CONCEPT}/Substantial", "professional")
+    assert told["nemlogin.cvr"] == authority.number
+    assert told["nemlogin.org_name"] == registers.authority_of(authority, at).name
+    claims = read(own.tokens(browser, None, idp_values="mitid_erhverv")["id_token"])
+    assert (claims["cvr"], claims["loa"]) == (authority.number, "Substantial")
+    tokens = own.tokens(browser, None, scope="openid profile", idp_values="mitid_erhverv")
+    answer = own.userinfo(tokens["access_token"]).json()
+    assert answer["rid"] == told["nemlogin.nemid.rid"]
+    assert answer["professional_uuid"] == told["nemlogin.persistent_professional_id"]
 
 
 def test_signicat(browser, people):

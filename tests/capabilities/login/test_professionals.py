@@ -7,6 +7,8 @@ import pytest
 from fundament.capabilities.login.models import Professional
 from fundament.capabilities.login.service import telling
 from fundament.capabilities.registers import service as registers
+from fundament.capabilities.rights import service as rights
+from fundament.kernel.acting import Role
 from fundament.kernel.ids import PartyId
 from fundament.standards.oiosaml.profiles import TODAY
 from fundament.standards.oiosaml.types import IdentityType
@@ -50,6 +52,35 @@ def test_everything_of_a_professional_is_told(people, browser, at):
     assert value(told, "rid") == str(row.rid)
     units = [unit.number.number for unit in company.production_units]
     assert value(told, "production_unit") == (units[0] if len(units) == 1 else None)
+
+
+@pytest.mark.parametrize("key", ["caseworker", "teacher", "ra_officer", "operator"])
+def test_who_works_at_an_authority_logs_in_as_one_of_its_people(people, parties, browser, at, key):
+    """Their stories say so: a service meets them as the municipality's employees."""
+    portal = Service("portal", attributes=KEYS).register()
+    [authority] = rights.organisations_open_to(parties[key], at)
+    answer = browser.log_in(people[key], browser.get(portal.address(class_refs=REFS)))
+    told = portal.read(passing_form(answer))
+    assert value(told, "cvr") == authority.number
+    assert value(told, "organisation_name") == registers.authority_of(authority, at).name
+    assert re.fullmatch(r"[1-9][0-9]{7}", value(told, "rid"))
+    assert value(told, "loa") == "Substantial"
+    assert told.name_id.value.startswith(TODAY.professional_prefix)
+
+
+def test_a_role_that_ends_at_the_choice_answers_nothing(people, parties, browser, at):
+    firm = Service("firm", attributes=KEYS).register()
+    here, elsewhere = (rights.organisations_open_to(parties[key], at)[0]
+                       for key in ("caseworker", "caseworker_region"))  # fmt: skip
+    rights.grant_role(parties["caseworker"], Role.CASEWORKER, elsewhere, at)
+    page = browser.log_in(people["caseworker"], browser.get(firm.address(class_refs=REFS)))
+    step = page.request["PATH_INFO"]
+    offered = re.findall(r'name="organisation" value="([^"]+)"', page.content.decode())
+    assert offered == [str(here), str(elsewhere)]
+    rights.withdraw_role(parties["caseworker"], Role.CASEWORKER, elsewhere, at)
+    assert browser.post(step, {"organisation": str(elsewhere)}).status_code == 403
+    told = firm.read(passing_form(browser.post(step, {"organisation": str(here)})))
+    assert value(told, "cvr") == here.number
 
 
 def test_the_uuid_of_an_employee_is_one_for_all_and_her_name_id_is_not(people, browser):

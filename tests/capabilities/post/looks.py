@@ -54,6 +54,8 @@ WITHOUT_A_LINE = {
     "login:block": "asks first; the change leaves its line",
     "login:remove-link": "needs an eID of another country; its lines are in the test of links",
     "login:end-session-of": "the end of one's own session leaves its line in its own test",
+    "rights-companies": "companies that one owns, no persons",
+    "rights-employees": "needs an owner; a line about each employee is in its own test",
     "certificates": "certificates of the demo, by name of their holders",
     "login:providers": "services and refused requests, no persons",
     "login:fetch-metadata": "a service's metadata: a line where they have changed",

@@ -9,6 +9,7 @@ from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import NumberChanged, OrganisationUnknown
 from fundament.capabilities.rights import demo, rules
 from fundament.capabilities.rights import service as rights
+from fundament.capabilities.rights.models import RoleGrant
 from fundament.capabilities.rights.types import (
     MayNotActFor,
     RoleHeld,
@@ -68,6 +69,29 @@ def test_an_owner_acts_for_her_companies_and_nobody_elses(people):
     for other in owned - set(bakery):
         with pytest.raises(MayNotActFor):
             rights.must_be_open(employee, other, AT)
+
+
+@pytest.mark.parametrize("key", ["caseworker", "teacher", "ra_officer", "operator"])
+def test_who_works_at_an_authority_is_its_professional_and_reads_no_post_of_it(people, key):
+    shown = people[key]
+    assert rights.organisations_open_to(shown.party, AT) == [shown.authority]
+    assert rights.parties_open_to(shown.party, AT) == [shown.party]
+    [role] = rights.roles_of(shown.party, AT)
+    rights.withdraw_role(shown.party, role, shown.authority, AT + DAY)
+    assert rights.organisations_open_to(shown.party, AT + DAY) == []
+
+
+def test_an_organisation_is_there_once_and_only_while_it_stands(people):
+    owner, officer = people["owner"].party, people["ra_officer"]
+    rights.grant_role(officer.party, Role.CASEWORKER, officer.authority, AT)
+    rights.grant_role(officer.party, Role.OPERATOR, None, AT)
+    RoleGrant.objects.create(
+        person=str(officer.party), role=Role.COMPANY, organisation="CVR:99999999", since=AT
+    )
+    assert rights.organisations_open_to(officer.party, AT + DAY) == [officer.authority]
+    owned = [company.party for company in registers.companies_owned_by(owner, AT)]
+    rights.grant_role(owner, Role.COMPANY, owned[0], AT)
+    assert rights.organisations_open_to(owner, AT) == owned
 
 
 def test_roles_of_the_showcase(people):

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fundament.capabilities.rights.models import ReadingGrant, RoleGrant
+from fundament.kernel.acting import Role
 from fundament.kernel.ids import PartyId
 
 
@@ -20,6 +21,25 @@ def readings_in_force(at: datetime) -> QuerySet[ReadingGrant]:
     """Return the reading accesses that hold at that time, in the order they were given."""
     open_or_later = Q(until__isnull=True) | Q(until__gt=at)
     return ReadingGrant.objects.filter(open_or_later, since__lte=at).order_by("since", "id")
+
+
+def held_at(organisation: PartyId, at: datetime) -> QuerySet[RoleGrant]:
+    """Return the grants that hold at the organisation at that time, in the order given."""
+    open_or_later = Q(until__isnull=True) | Q(until__gt=at)
+    found = RoleGrant.objects.filter(open_or_later, organisation=str(organisation), since__lte=at)
+    return found.order_by("since", "id")
+
+
+def acting_for(company: PartyId, at: datetime) -> dict[PartyId, datetime]:
+    """Return who may act for the company by its role, and since when."""
+    found = held_at(company, at).filter(role=Role.COMPANY)
+    return {PartyId.parse(row.person): row.since for row in found}
+
+
+def ever_held(organisation: PartyId, role: Role) -> list[PartyId]:
+    """Return who holds the role there, or has held it."""
+    found = RoleGrant.objects.filter(organisation=str(organisation), role=role)
+    return sorted({PartyId.parse(row.person) for row in found})
 
 
 def lock_person(person: PartyId) -> None:

@@ -1,12 +1,12 @@
 """What rights tells the others."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from fundament.kernel.acting import Role
 from fundament.kernel.errors import Refusal
-from fundament.kernel.ids import PartyId
+from fundament.kernel.ids import PartyId, PersonUuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,30 @@ class Grant:
     granted_by: PartyId | None
     since: datetime
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Somebody of a company, as its owner sees her; `name` is None where it is protected.
+
+    `since`: the role that lets her act for the company, None without it. `employed`: the registers
+    say that she works there, so the owner may give her the role.
+    """
+
+    person: PersonUuid
+    name: str | None
+    born: date
+    since: datetime | None
+    employed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCompany:
+    """A company that one owns, with its people."""
+
+    party: PartyId
+    name: str
+    employees: tuple[Employee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +123,21 @@ class RoleNotHeld(Refusal):
     status: ClassVar[int] = 404
     danish: ClassVar[str] = "Personen har ikke rollen {role}."
     english: ClassVar[str] = "The person does not hold the role {role}."
+
+
+class NotYourCompany(Refusal):
+    """The person does not own that company, or it is not active."""
+
+    code: ClassVar[str] = "rights.company.not.yours"
+    status: ClassVar[int] = 403
+    danish: ClassVar[str] = "Kun den, der ejer virksomheden, giver og fratager dens rolle."
+    english: ClassVar[str] = "Only who owns the company grants and withdraws its role."
+
+
+class NotEmployed(Refusal):
+    """Nobody of that id works at the company; the same for who does not exist."""
+
+    code: ClassVar[str] = "rights.not.employed"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = "Ifølge registrene er personen ikke ansat i virksomheden."
+    english: ClassVar[str] = "According to the registers the person does not work at the company."

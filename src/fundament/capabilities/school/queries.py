@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from fundament.capabilities.school import rules
@@ -40,6 +41,12 @@ def locked_count(key: str, at: datetime) -> TryCount:
     """Return the count of that key, locked until the transaction is over."""
     TryCount.objects.bulk_create([TryCount(key=key, last_at=at)], ignore_conflicts=True)
     return TryCount.objects.select_for_update().get(key=key)
+
+
+def lock_lists() -> None:
+    """Let one transaction at a time change who is in which class."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('school lists', 0))")
 
 
 def members(at: datetime) -> QuerySet[Member]:

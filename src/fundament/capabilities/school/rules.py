@@ -52,6 +52,8 @@ LEVELS: dict[frozenset[Category], SchoolLevel] = {
 # What begins a login: something that is the pupil's own, not the room's or the device's.
 BEGINS = (FactorKind.PICTURES, FactorKind.CARD)
 
+# So many faults of a list of schools are told at once.
+MOST_FAULTS = 20
 # Sixteen pictures that differ in name, outline and colour; four of them in order, none twice, give
 # 43,680 choices. They are drawn for the pupil, never chosen: favourites would be guessed.
 PICTURES = (
@@ -88,6 +90,7 @@ MAY: dict[Act, frozenset[Relation]] = {
     Act.BLOCK: frozenset({G, S}),
     Act.REOPEN: frozenset({G, S}),
     Act.VOUCH: frozenset({G}),
+    Act.ISSUE: frozenset({S}),
 }
 _REACHABLE: dict[LoginState, frozenset[LoginState]] = {
     LoginState.ACTIVE: frozenset({LoginState.BLOCKED, LoginState.CLOSED}),
@@ -201,3 +204,9 @@ def plain_code(typed: str) -> str:
 def window_of(at: datetime) -> int:
     """Return the number of the counting window that the time lies in."""
     return int(at.timestamp() // WINDOW.total_seconds())
+
+
+def told(faults: list[str]) -> str:
+    """Return the first of many faults of a list as one text."""
+    rest = len(faults) - MOST_FAULTS
+    return "; ".join(faults[:MOST_FAULTS]) + (f"; … (+{rest})" if rest > 0 else "")

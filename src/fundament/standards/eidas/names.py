@@ -68,6 +68,12 @@ NATURAL_PERSON: dict[str, EidasAttribute] = {
     "address": _natural("CurrentAddress"),
     "gender": _natural("Gender"),
 }
+# The same attributes as the Danish gateway spells them for services, with NameFormat basic.
+# Source: metadata of the Danish eIDAS connector (digst/EIDSAML.java).
+GATEWAY = "dk:gov:saml:attribute:eidas:naturalperson:"
+GATEWAY_NAMES = {
+    found.name: GATEWAY + found.name.rpartition("/")[2] for found in NATURAL_PERSON.values()
+}
 LEGAL_PERSON: dict[str, EidasAttribute] = {
     "identifier": _legal("LegalPersonIdentifier", mandatory=True),
     "name": _legal("LegalName", mandatory=True),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from fundament.capabilities.identity.rules.proofing import AGE_OF_CONSENT
+from fundament.capabilities.identity.rules.proofing import AGE_OF_CONSENT, TABLE
 from fundament.capabilities.identity.types import IdentityState
 from fundament.capabilities.identity.types.lifecycle import Evidence, EvidenceKind, Reason
 from fundament.capabilities.identity.types.registration import Purpose
@@ -24,6 +24,8 @@ AT_THE_DESK = (
 )
 SHUT = (IdentityState.SUSPENDED, IdentityState.BLOCKED, IdentityState.CLOSED)
 REASONS = (Reason.LOST, Reason.MISUSE, Reason.OWN_WISH, Reason.MISTAKE)
+LEVELS = {"low": Level.LOW, "substantial": Level.SUBSTANTIAL, "high": Level.HIGH}
+APPEARED = ("in-person", "at-a-distance")
 Errors = Mapping[str, str]
 
 
@@ -42,6 +44,7 @@ class DeskForm:
 
     username: str = ""
     wanted: str = "substantial"
+    appeared: str = "in-person"
     kind: str = ""
     document: str = ""
     valid_until: str = ""
@@ -53,7 +56,7 @@ class DeskForm:
     @property
     def level(self) -> Level:
         """The level that is wanted."""
-        return Level.HIGH if self.wanted == "high" else Level.SUBSTANTIAL
+        return LEVELS.get(self.wanted, Level.SUBSTANTIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,12 @@ def kinds_for(age: int) -> list[EvidenceKind]:
     """Return what an officer may have seen of somebody of that age: a custodian for a child."""
     child = age < AGE_OF_CONSENT
     return [kind for kind in AT_THE_DESK if child or kind is not EvidenceKind.CUSTODIAN]
+
+
+def levels_of(kinds: list[EvidenceKind]) -> list[tuple[EvidenceKind, Level | None, Level | None]]:
+    """Return what each kind gives at most in person and at a distance; None where it never does."""
+    given = {(row.kind, row.in_person): row.ial for row in TABLE}
+    return [(kind, given.get((kind, True)), given.get((kind, False))) for kind in kinds]
 
 
 def error_list(errors: Errors) -> list[dict[str, str]]:
@@ -106,13 +115,16 @@ def read_desk(given: Mapping[str, str], *, needs_username: bool) -> DeskForm:
             errors["valid_until"] = _("Skriv datoen som dd-mm-åååå.")
     witness = _person("witness", given, errors, needed=kind == EvidenceKind.WITNESS)
     custodian = _person("custodian", given, errors, needed=kind == EvidenceKind.CUSTODIAN)
-    evidence = None
+    appeared, evidence = given.get("appeared", APPEARED[0]), None
+    if appeared not in APPEARED:
+        errors["appeared"] = _("Vælg, om personen er mødt frem.")
     if not errors:
+        in_person = appeared == APPEARED[0]
         evidence = Evidence(
-            EvidenceKind(kind), True, document, read_date(until), witness, custodian
+            EvidenceKind(kind), in_person, document, read_date(until), witness, custodian
         )
     return DeskForm(
-        *(username, given.get("wanted", ""), kind, document, until),
+        *(username, given.get("wanted", ""), appeared, kind, document, until),
         *(given.get("witness", "").strip(), given.get("custodian", "").strip()),
         *(evidence, errors),
     )

@@ -281,6 +281,7 @@ def _form(
         "button": _(asked.button),
         "seen": seen,
         "kinds": render.with_words(forms.kinds_for(seen.age), words["kinds"]),
+        "gives": forms.levels_of(forms.kinds_for(seen.age)),
         "words": words,
         "back": to_person(person, asked.purpose),
         **_with_errors(form),

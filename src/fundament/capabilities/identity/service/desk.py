@@ -79,6 +79,8 @@ def reissue(application: Application, officer: Officer, at: datetime) -> Issued 
         old = queries.current(person.party, lock=True)
         if old.state == IdentityState.CLOSED:
             raise StateNotReachable(old=old.state, new=IdentityState.CLOSED.value)
+        # Else weak evidence, given at a distance, would close what somebody surer known has.
+        must_carry(found.ial, min(Level(old.ial), Level.SUBSTANTIAL))
         if life.takes_two(LifeStep.REISSUED, max(Level(old.ial), application.wanted)):
             return propose_locked(old, LifeStep.REISSUED, found, officer, at, application)
         name = rules.plain_username(application.username)

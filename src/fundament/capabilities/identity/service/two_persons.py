@@ -229,6 +229,7 @@ def _shown(row: ProposedAct, officer: Officer) -> Proposal:
         step=LifeStep(row.step),
         ial=Level(row.ial),
         evidence=EvidenceKind(row.evidence),
+        in_person=row.in_person,
         document_ending=row.document_ending,
         proposed_by=row.proposed_by_name,
         proposed_at=row.proposed_at,

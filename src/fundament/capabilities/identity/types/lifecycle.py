@@ -167,6 +167,7 @@ class Proposal:
     step: LifeStep
     ial: Level
     evidence: EvidenceKind
+    in_person: bool
     document_ending: str
     proposed_by: str
     proposed_at: datetime

@@ -13,11 +13,11 @@ from fundament.capabilities.login.types.eidas import (
     ReasonMissing,
 )
 from fundament.kernel.acting import Level
-from fundament.standards.eidas.names import NATURAL_PERSON, EidasLevel
+from fundament.standards.eidas.names import GATEWAY_NAMES, NATURAL_PERSON, EidasLevel
 from fundament.standards.eidas.persons import attributes_of
 from fundament.standards.eidas.types import NaturalPerson
 from fundament.standards.oiosaml.types import IdentityType
-from fundament.standards.saml.names import NAME_FORMAT_URI
+from fundament.standards.saml.names import NAME_FORMAT_BASIC, NAME_FORMAT_URI
 from fundament.standards.saml.types import Attribute
 
 # Source: NSIS 2.0.1, section 1.2: Low, Substantial and High are those of eIDAS, article 8.
@@ -29,7 +29,7 @@ LEVELS: dict[EidasLevel, Level] = {
 # The country of the eID, in the words of the Danish profile. Source: NemLog-in, metadata of 4.0.
 MEMBER_STATE = "https://data.gov.dk/model/core/eid/eidas/memberState"
 # What a Danish service may ask for of people from abroad.
-FOREIGN_NAMES = frozenset({MEMBER_STATE, *(found.name for found in NATURAL_PERSON.values())})
+FOREIGN_NAMES = frozenset({MEMBER_STATE, *GATEWAY_NAMES, *GATEWAY_NAMES.values()})
 SHORTEST_REASON, LONGEST_REASON = 10, 500
 
 
@@ -61,18 +61,26 @@ def needs_number(service: Asking) -> bool:
     number; the claims of OpenID Connect all rest on a Danish person.
     """
     identifier = NATURAL_PERSON["identifier"].name
-    if service.protocol is not Protocol.SAML or identifier not in service.asked:
+    spellings = {identifier, GATEWAY_NAMES[identifier]}
+    if service.protocol is not Protocol.SAML or not spellings & service.asked:
         return True
     return service.cpr_name in service.required
 
 
 def attributes_for(person: NaturalPerson, asked: frozenset[str]) -> tuple[Attribute, ...]:
-    """Return the attributes of eIDAS that a Danish service asks for, as plain texts."""
-    told = tuple(
-        replace(found, value_type=None, other_script=())
-        for found in attributes_of(person, asked)
-        if found.name in asked
-    )
+    """Return the attributes of eIDAS that a Danish service asks for, as plain texts.
+
+    Each is told in the spelling that was asked for, that of eIDAS or that of the Danish gateway.
+    """
+    both = asked | {name for name, spelt in GATEWAY_NAMES.items() if spelt in asked}
+    plain = [
+        replace(found, value_type=None, other_script=()) for found in attributes_of(person, both)
+    ]
+    spelt = [
+        replace(found, name=GATEWAY_NAMES[found.name], name_format=NAME_FORMAT_BASIC)
+        for found in plain
+    ]
+    told = tuple(found for found in (*plain, *spelt) if found.name in asked)
     if MEMBER_STATE not in asked:
         return told
     country = (person.identifier.issued_by,)

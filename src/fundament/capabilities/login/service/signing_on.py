@@ -286,8 +286,7 @@ def _needs_number(asked: PendingLogin, session: BrokerSession, at: datetime) -> 
 def _organisations(session: BrokerSession, at: datetime) -> list[PartyId]:
     if not session.person:
         return []
-    open_to = rights.parties_open_to(PartyId.parse(session.person), at)
-    return [party for party in open_to if not party.is_person]
+    return rights.organisations_open_to(PartyId.parse(session.person), at)
 
 
 def _shown(asked: PendingLogin, at: datetime, secret: str | None = None) -> Pending:

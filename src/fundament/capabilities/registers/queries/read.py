@@ -135,6 +135,14 @@ def pointing_at(number: str, kind: FactKind, at: datetime) -> list[int]:
     return [row[0] for row in _rows(sql, {"number": number, "kind": kind, "at": at})]
 
 
+def employees(number: str, at: datetime) -> list[int]:
+    """Return the entities that work at the entity of the number."""
+    sql = f"""select f.other_id from registers_fact f where f.entity_id = {_ENTITY}
+        and f.kind = 'employee' and f.virkning @> %(at)s::timestamptz and {_NOW}
+        and f.other_id is not null order by f.other_id"""  # noqa: S608
+    return [row[0] for row in _rows(sql, {"number": number, "at": at})]
+
+
 def authorities(at: datetime | None) -> list[int]:
     """Return the entities that are authorities."""
     sql = f"""select f.entity_id from registers_fact f where f.kind = 'authority'

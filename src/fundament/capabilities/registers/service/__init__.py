@@ -34,6 +34,7 @@ from fundament.capabilities.registers.service.own import own_data
 from fundament.capabilities.registers.service.persons import (
     born_between,
     children_of,
+    employees_of,
     exists,
     find_persons,
     guardians_of,
@@ -62,6 +63,7 @@ __all__ = [
     "correct_residence",
     "counts",
     "employ",
+    "employees_of",
     "employers_of",
     "enter",
     "exists",

@@ -105,6 +105,12 @@ def wards_of(person: PartyId, at: datetime) -> list[Person]:
     return _pointing(person, FactKind.GUARDIAN, at)
 
 
+def employees_of(organisation: PartyId, at: datetime) -> list[Person]:
+    """Return who works at the company or authority, by number; nobody where there is none."""
+    found = read.facts_of_all(read.employees(str(organisation), at), at)
+    return [_person(facts) for facts in found if _is_born(facts)]
+
+
 def find_persons(text: str, limit: int = 20, at: datetime | None = None) -> list[Person]:
     """Return persons whose names hold words that begin like every word of the text.
 

@@ -9,12 +9,13 @@ from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import NumberChanged
 from fundament.capabilities.rights import queries, rules
 from fundament.capabilities.rights.models import ReadingGrant, RoleGrant
+from fundament.capabilities.rights.service.reads import LEGAL_BASIS, RIGHTS
 from fundament.capabilities.rights.types import RoleHeld, RoleNotHeld
 from fundament.kernel import audit
 from fundament.kernel.acting import INSTALLATION, Actor, Agent, Role
 from fundament.kernel.ids import PartyId
 
-RIGHTS = gettext_noop("Dine rettigheder")
+EMPLOYEES = gettext_noop("Medarbejdere, der må handle for virksomheden")
 GRANTED = gettext_noop("Rettighed givet")
 WITHDRAWN = gettext_noop("Rettighed trukket tilbage")
 PURPOSE: dict[Role, str] = {
@@ -24,7 +25,6 @@ PURPOSE: dict[Role, str] = {
     Role.SCHOOL_STAFF: gettext_noop("At passe elevernes skolelogin"),
     Role.RA_OFFICER: gettext_noop("At udstede og forvalte eID for en myndighed"),
 }
-LEGAL_BASIS = gettext_noop("Lov om MitID og NemLog-in")
 
 
 def grant_role(
@@ -104,15 +104,20 @@ def _record(
     at: datetime,
     by: Actor | Agent | None,
 ) -> None:
+    """Write down what happened, about the person; about the company too whose role it is."""
+    of_company = [organisation] if organisation and role is Role.COMPANY else []
     audit.record(
-        audit.Look(
-            at=at,
-            actor=by or INSTALLATION,
-            acted_for=organisation or (by.party if isinstance(by, Actor) else None),
-            about=person,
-            what=RIGHTS,
-            action=action,
-            purpose=PURPOSE[role],
-            legal_basis=LEGAL_BASIS,
+        *(
+            audit.Look(
+                at=at,
+                actor=by or INSTALLATION,
+                acted_for=organisation or (by.party if isinstance(by, Actor) else None),
+                about=about,
+                what=RIGHTS if about == person else EMPLOYEES,
+                action=action,
+                purpose=PURPOSE[role],
+                legal_basis=LEGAL_BASIS,
+            )
+            for about in (person, *of_company)
         )
     )

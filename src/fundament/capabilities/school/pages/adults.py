@@ -35,8 +35,14 @@ def overview(request: HttpRequest, acting: Acting) -> HttpResponse:
 @signed_in(role=Role.SCHOOL_STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_class(request: HttpRequest, acting: Acting, school_class: UUID) -> HttpResponse:
-    """Show a class with the code of the day; POST registers the device one sits at for it."""
+    """Show a class with the code of the day.
+
+    POST gives a pupil a login, or registers the device one sits at for the class.
+    """
     at, of = clock.now(), ClassId(school_class)
+    if request.method == "POST" and request.POST.get("act") == Act.ISSUE:
+        login = service.issue_to_pupil(acting, of, forms.person_of(request.POST.dict()), at)
+        return HttpResponseRedirect(f"{reverse('school-pupil', args=[login])}?gjort=udstedt")
     if request.method == "POST":
         secret = render.device_of(request) or render.new_device()
         label = request.POST.get("label", "")

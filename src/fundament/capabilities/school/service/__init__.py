@@ -5,6 +5,7 @@ from fundament.capabilities.school.service.attempts import attempt_of, begin, fo
 from fundament.capabilities.school.service.changing import (
     approve_device,
     change_state,
+    issue_to_pupil,
     new_card,
     new_pictures,
     register_class_device,
@@ -18,6 +19,7 @@ from fundament.capabilities.school.service.handing_over import (
     take_over,
     vouch,
 )
+from fundament.capabilities.school.service.loading import load_schools
 from fundament.capabilities.school.service.looking import class_of, overview_of, pupil_of
 from fundament.capabilities.school.service.schools import (
     enter,
@@ -47,6 +49,8 @@ __all__ = [
     "give",
     "handover_of",
     "issue",
+    "issue_to_pupil",
+    "load_schools",
     "may_sign_in",
     "new_card",
     "new_pictures",

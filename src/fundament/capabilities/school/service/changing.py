@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fundament.capabilities.school import rules
+from fundament.capabilities.registers import service as registers
+from fundament.capabilities.registers.types import GONE
+from fundament.capabilities.school import queries, rules
 from fundament.capabilities.school.models import CardCode, Factor, SchoolLogin
 from fundament.capabilities.school.service import devices, ledger, macs, relations, schools
 from fundament.capabilities.school.service.relations import Known
@@ -20,7 +22,7 @@ from fundament.capabilities.school.types import (
 )
 from fundament.kernel import audit
 from fundament.kernel.acting import Acting
-from fundament.kernel.ids import PartyId
+from fundament.kernel.ids import PartyId, PersonUuid
 
 
 def new_pictures(acting: Acting, login: SchoolLoginId, at: datetime) -> tuple[str, ...]:
@@ -45,6 +47,24 @@ def new_card(acting: Acting, login: SchoolLoginId, at: datetime) -> tuple[str, .
         known = _allowed(acting, login, Act.NEW_CARD, at)
         set_card(known.login, made, at)
     return made
+
+
+def issue_to_pupil(
+    acting: Acting, school_class: ClassId, pupil: PersonUuid, at: datetime
+) -> SchoolLoginId:
+    """Give a pupil of a class that one is staff of a school login, still without factors.
+
+    Raises NotYourPupil, SchoolLoginExists, PersonUnknown.
+    """
+    with transaction.atomic():
+        [row] = relations.one_taught(acting, school_class, at).rows
+        school = PartyId.parse(row.institution.municipality)
+        for member in queries.members(at).filter(school_class=row, staff=False):
+            person = registers.person_of(PartyId.parse(member.person), at)
+            if person.uuid == pupil and person.status not in GONE:
+                line = ledger.act_line(acting, person.party, Act.ISSUE, school, at)
+                return schools.issue(person.party, at, line=line)
+    raise NotYourPupil
 
 
 def register_device(

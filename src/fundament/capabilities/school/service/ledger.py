@@ -15,6 +15,10 @@ SCHOOL_LOGIN = gettext_noop("Skolelogin")
 SIGNED_IN = gettext_noop("Logget ind")
 REFUSED = gettext_noop("Forsøg på at logge ind afvist")
 ISSUED = gettext_noop("Skolelogin udstedt")
+SCHOOL_CLASS = gettext_noop("Klasse i skolen")
+ENTERED = gettext_noop("Sat i klassen")
+LEFT = gettext_noop("Taget ud af klassen")
+LIST_PURPOSE = gettext_noop("At holde skolens klasser ved lige")
 ASKED = gettext_noop("Bedt om godkendelse af en enhed")
 TAKEN_OVER = gettext_noop("Skolelogin overtaget af den unge selv")
 DONE: dict[Act, str] = {
@@ -26,6 +30,7 @@ DONE: dict[Act, str] = {
     Act.REMOVE_DEVICE: gettext_noop("Enhed fjernet"),
     Act.BLOCK: gettext_noop("Skolelogin spærret"),
     Act.REOPEN: gettext_noop("Skolelogin åbnet igen"),
+    Act.ISSUE: ISSUED,
     Act.VOUCH: gettext_noop("Sagt god for den unges identitet"),
 }
 PURPOSE = gettext_noop("At passe barnets skolelogin")
@@ -56,9 +61,23 @@ def record_refusal(row: LoginAttempt, at: datetime) -> None:
                 transaction.set_rollback(True)
 
 
-def record_issue(person: PartyId, at: datetime) -> None:
-    """Write down that the school gave the pupil a login."""
-    _record(INSTALLATION, person, ISSUED, PURPOSE, at)
+def issue_line(person: PartyId, at: datetime) -> audit.Look:
+    """Return the line of a login that the installation itself gave."""
+    return _line(INSTALLATION, person, ISSUED, PURPOSE, at)
+
+
+def list_line(person: PartyId, action: str, by: Agent, at: datetime) -> audit.Look:
+    """Return the line of somebody who was put into a class, or taken out of it, by a list."""
+    return audit.Look(
+        at=at,
+        actor=by,
+        acted_for=None,
+        about=person,
+        what=SCHOOL_CLASS,
+        action=action,
+        purpose=LIST_PURPOSE,
+        legal_basis=BASIS_OF_SCHOOL,
+    )
 
 
 def record_own(person: PartyId, name: str, action: str, at: datetime) -> None:
@@ -84,15 +103,19 @@ def act_line(
 
 
 def _record(actor: Actor | Agent, person: PartyId, action: str, purpose: str, at: datetime) -> None:
-    audit.record(
-        audit.Look(
-            at=at,
-            actor=actor,
-            acted_for=person if isinstance(actor, Actor) else None,
-            about=person,
-            what=SCHOOL_LOGIN,
-            action=action,
-            purpose=purpose,
-            legal_basis=BASIS_OF_SCHOOL,
-        )
+    audit.record(_line(actor, person, action, purpose, at))
+
+
+def _line(
+    actor: Actor | Agent, person: PartyId, action: str, purpose: str, at: datetime
+) -> audit.Look:
+    return audit.Look(
+        at=at,
+        actor=actor,
+        acted_for=person if isinstance(actor, Actor) else None,
+        about=person,
+        what=SCHOOL_LOGIN,
+        action=action,
+        purpose=purpose,
+        legal_basis=BASIS_OF_SCHOOL,
     )

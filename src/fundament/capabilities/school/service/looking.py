@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from fundament.capabilities.registers import service as registers
-from fundament.capabilities.registers.types import Person, PersonUnknown
+from fundament.capabilities.registers.types import GONE, Person, PersonUnknown
 from fundament.capabilities.school import queries, rules
 from fundament.capabilities.school.models import SchoolClass, SchoolLogin, Vouching
 from fundament.capabilities.school.service import codes, devices, ledger, relations, schools
@@ -20,6 +20,7 @@ from fundament.capabilities.school.types import (
     LoginUse,
     Overview,
     PupilLine,
+    PupilToBe,
     PupilView,
     SchoolLevel,
     SchoolLoginId,
@@ -70,6 +71,11 @@ def class_of(acting: Acting, school_class: ClassId, device: str, at: datetime) -
             codes.code_of_day(row.id, at),
             tuple(_lines([one for one in persons if one.party in logins], logins, at)),
             devices.is_of_class(row, device, at),
+            tuple(
+                PupilToBe(one.uuid, one.name)
+                for one in persons
+                if one.party not in logins and one.status not in GONE
+            ),
         )
 
 

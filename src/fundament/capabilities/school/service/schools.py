@@ -26,7 +26,7 @@ from fundament.capabilities.school.types import (
 )
 from fundament.capabilities.school.types import Institution as School
 from fundament.capabilities.school.types import SchoolClass as ClassOfSchool
-from fundament.kernel import events
+from fundament.kernel import audit, events
 from fundament.kernel.denmark import PLAIN_LETTERS
 from fundament.kernel.ids import PartyId
 
@@ -55,8 +55,10 @@ def enter(school_class: ClassId, person: PartyId, at: datetime, *, staff: bool =
     )
 
 
-def issue(person: PartyId, at: datetime, uniid: str | None = None) -> SchoolLoginId:
-    """Give a pupil a school login, still without factors.
+def issue(
+    person: PartyId, at: datetime, uniid: str | None = None, line: audit.Look | None = None
+) -> SchoolLoginId:
+    """Give a pupil a school login, still without factors; `line` tells the ledger who did.
 
     Raises SchoolLoginExists, PersonUnknown.
     """
@@ -69,7 +71,7 @@ def issue(person: PartyId, at: datetime, uniid: str | None = None) -> SchoolLogi
                 issued_at=at,
                 changed_at=at,
             )
-            ledger.record_issue(found.party, at)
+            audit.record(line or ledger.issue_line(found.party, at))
     except IntegrityError as error:
         raise SchoolLoginExists from error
     return SchoolLoginId(row.id)

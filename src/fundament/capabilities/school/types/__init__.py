@@ -1,5 +1,6 @@
 """What school tells the others: schools, pupils' logins, logins under way, and what refuses."""
 
+from fundament.capabilities.school.types.lists import ClassList, ClassLoaded, SchoolList
 from fundament.capabilities.school.types.pupils import (
     DEVICE_COOKIE,
     Act,
@@ -19,6 +20,7 @@ from fundament.capabilities.school.types.pupils import (
     Overview,
     PupilKnown,
     PupilLine,
+    PupilToBe,
     PupilView,
     Relation,
     SchoolClass,
@@ -39,6 +41,7 @@ from fundament.capabilities.school.types.refusals import (
     HandoverDone,
     NotYourPupil,
     SchoolAttemptOver,
+    SchoolFileWrong,
     SchoolLoginExists,
     SchoolLoginRefused,
     SchoolStateNotReachable,
@@ -54,6 +57,8 @@ __all__ = [
     "AttemptId",
     "Chosen",
     "ClassId",
+    "ClassList",
+    "ClassLoaded",
     "ClassView",
     "DemoPupil",
     "DeviceNotKnown",
@@ -72,11 +77,14 @@ __all__ = [
     "Overview",
     "PupilKnown",
     "PupilLine",
+    "PupilToBe",
     "PupilView",
     "Relation",
     "SchoolAttemptOver",
     "SchoolClass",
+    "SchoolFileWrong",
     "SchoolLevel",
+    "SchoolList",
     "SchoolLoginBlocked",
     "SchoolLoginExists",
     "SchoolLoginId",

@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import NewType
 from uuid import UUID
 
-from fundament.kernel.ids import PartyId
+from fundament.kernel.ids import PartyId, PersonUuid
 
 # The browser of a device that counts for a pupil or a class keeps a secret in it.
 DEVICE_COOKIE = "__Host-skoleenhed"
@@ -68,6 +68,7 @@ class Act(StrEnum):
     BLOCK = "block"
     REOPEN = "reopen"
     VOUCH = "vouch"
+    ISSUE = "issue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,14 @@ class PupilLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PupilToBe:
+    """A pupil of a class who has no login yet."""
+
+    person: PersonUuid
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClassView:
     """A class as its staff see it; `code` is the code of the day."""
 
@@ -197,6 +206,7 @@ class ClassView:
     code: str
     pupils: tuple[PupilLine, ...]
     this_device: bool
+    without_login: tuple[PupilToBe, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

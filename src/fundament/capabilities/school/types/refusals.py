@@ -35,6 +35,15 @@ class SchoolTooManyTries(Refusal):
     english: ClassVar[str] = "Too many tries from your network. Wait ten minutes."
 
 
+class SchoolFileWrong(Refusal):
+    """Something in a list of schools is wrong, so nothing of it was taken; `faults` says what."""
+
+    code: ClassVar[str] = "school.file.wrong"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = "Intet er indlæst. Ret dette i filen: {faults}"
+    english: ClassVar[str] = "Nothing was loaded. Correct this in the file: {faults}"
+
+
 class NotYourPupil(Refusal):
     """There is no such pupil or class, or the adult has nothing to do with it (any more)."""
 

@@ -56,6 +56,7 @@ OWN: tuple[Claim, ...] = (
     Claim("cvr", _told(lambda t: t.cvr), place=BOTH),
     Claim("org_name", _told(lambda t: t.organisation_name), place=BOTH),
     Claim("professional_uuid", _told(lambda t: _text(t.professional_uuid)), "profile"),
+    Claim("rid", _told(lambda t: t.rid), "profile"),
     Claim("name", _told(_name), "profile"),
     Claim("given_name", _told(_given), "profile"),
     Claim("family_name", _told(_family), "profile"),
@@ -112,6 +113,8 @@ NEB: tuple[Claim, ...] = (
     Claim("nemlogin.org_name", _nemlogin(lambda t: t.organisation_name), "nemlogin"),
     Claim("nemlogin.cpr", _nemlogin(lambda t: t.cpr), "nemlogin", public=True),
     Claim("nemlogin.cpr_uuid", _nemlogin(lambda t: str(t.cpr_uuid)), "nemlogin"),
+    Claim("nemlogin.nemid.rid", _nemlogin(lambda t: t.rid), "nemlogin"),
+    Claim("nemlogin.p_number", _nemlogin(lambda t: t.production_unit), "nemlogin"),
     Claim("nemlogin.persistent_professional_id",
           _nemlogin(lambda t: _text(t.professional_uuid)), "nemlogin"),
 )  # fmt: skip

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from fundament.capabilities.school.types import Act, ActNotAllowed, Chosen, TrustId
+from fundament.capabilities.school.forms.lists import read_schools
+from fundament.capabilities.school.types import Act, ActNotAllowed, Chosen, NotYourPupil, TrustId
+from fundament.kernel.ids import PersonUuid
+
+__all__ = ["act_of", "chosen", "person_of", "read_schools", "trust_of"]
 
 
 def act_of(fields: Mapping[str, str]) -> Act:
@@ -12,6 +16,14 @@ def act_of(fields: Mapping[str, str]) -> Act:
         return Act(fields.get("act", ""))
     except ValueError as error:
         raise ActNotAllowed from error
+
+
+def person_of(fields: Mapping[str, str]) -> PersonUuid:
+    """Return which person a form is about. Raises NotYourPupil for what is no id."""
+    try:
+        return PersonUuid(UUID(fields.get("person", "")))
+    except ValueError as error:
+        raise NotYourPupil from error
 
 
 def trust_of(fields: Mapping[str, str]) -> TrustId:
