@@ -54,6 +54,7 @@ from fundament.capabilities.login.service.inspecting import (
 )
 from fundament.capabilities.login.service.logging_out import next_step, tell_ended, tell_logout
 from fundament.capabilities.login.service.matching import match_number
+from fundament.capabilities.login.service.observing import try_out
 from fundament.capabilities.login.service.openid.authorizing import begin_openid, push
 from fundament.capabilities.login.service.openid.decoupled import begin_decoupled, lead_to_login
 from fundament.capabilities.login.service.openid.describing import discovery_of
@@ -130,6 +131,7 @@ from fundament.capabilities.login.service.trials import (
     arm,
     finish_trial,
     mark,
+    mark_seen,
     pdf_of,
     start_trial,
     trial_of,
@@ -200,6 +202,7 @@ __all__ = [
     "lint",
     "log_out_by_soap",
     "mark",
+    "mark_seen",
     "match_number",
     "meet",
     "metadata_of",
@@ -252,6 +255,7 @@ __all__ = [
     "tell_logout",
     "trial_of",
     "trials_of",
+    "try_out",
     "userinfo",
     "waiting_links",
     "why",
