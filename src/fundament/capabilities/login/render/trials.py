@@ -36,7 +36,9 @@ def known_by(step: Step) -> str:
     """Return what a result rests on: what was seen of the client, or who told it."""
     if step.sight is not None:
         return _("Set: %(what)s") % {"what": seen_words(step.sight)}
-    return _("Fortalt af %(who)s, ikke set") % {"who": step.told_by} if step.told_by else ""
+    if not step.told_by or step.result is Result.SKIPPED:
+        return ""
+    return _("Fortalt af %(who)s, ikke set") % {"who": step.told_by}
 
 
 def seen_words(sight: Sight) -> str:
