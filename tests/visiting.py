@@ -96,9 +96,9 @@ class Visitor:
             page = self._fill(page, STEP, {step: given})
         return self._carried(page)
 
-    def press(self, page, action):
+    def press(self, page, action, **fields):
         """Send the page's form to that address, and go on by what it leads to."""
-        return self._carried(self._fill(page, re.compile(re.escape(action)), {}))
+        return self._carried(self._fill(page, re.compile(re.escape(action)), fields))
 
     def _fill(self, page, wanted, fields):
         for action, _, inner in _FORM.findall(page.text):

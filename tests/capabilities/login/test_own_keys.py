@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.types import (
@@ -134,3 +136,29 @@ def test_two_keys_of_a_service_are_both_taken(people, browser):
     page = browser.get(two.address(key="test-two-next"))
     assert two.read(passing_form(browser.log_in(people["empty_mailbox"], page)))
     assert two.read(passing_form(browser.get(two.address())))
+
+
+def ended(name, at):
+    """A certificate of the key that was good until yesterday."""
+    private, known = keys.private_key(name), keys.certificate(name)
+    return (
+        x509.CertificateBuilder(known.issuer, known.subject, private.public_key(), 7)
+        .not_valid_before(at - timedelta(days=30))
+        .not_valid_after(at - timedelta(days=1))
+        .sign(private, hashes.SHA256())
+    )
+
+
+def test_the_second_encryption_key_is_used_once_the_first_has_ended(people, browser, at):
+    rolled = Service("rolled")
+    old, new = ended("test-rolled-old", at), keys.certificate(rolled.key)
+    rolled.changed = {"encryption": (EncryptionKey(old, CBC), EncryptionKey(new, CBC))}
+    rolled.register()
+    answer = browser.log_in(people["empty_mailbox"], browser.get(rolled.address()))
+    form = passing_form(answer)
+    assert rolled.read(form), "sealed for the second key, which alone is still good"
+    with pytest.raises(Exception, match=r"saml\.response\.refused"):
+        read_response(
+            read_post(list(form[1].items())).body, "test-rolled-old",
+            expected_of(rolled, published(at)),
+        )  # fmt: skip

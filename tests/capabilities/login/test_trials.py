@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import quote
 
@@ -11,14 +12,17 @@ from pypdf import PdfReader
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.rules.faults import FAULTS
-from fundament.capabilities.login.rules.trials import SHORT, steps_of, verdict_on
+from fundament.capabilities.login.rules.trials import SHORT, result_of, steps_of, verdict_on
 from fundament.capabilities.login.types import (
+    End,
     FaultsOff,
     Must,
     Protocol,
     ReportNotGenuine,
     Result,
     Script,
+    Sight,
+    Step,
     TrialOutOfStep,
     Verdict,
 )
@@ -121,8 +125,12 @@ def test_the_report_is_signed_with_its_pdf_and_stays_so(operator, integrator, li
     words = "".join(found.extract_text() for found in PdfReader(BytesIO(pdf)).pages)
     assert library.entity_id in words
     assert "Audience er en anden tjeneste." in words.replace("\n", " ")
+    assert f"Fortalt af {integrator.name}, ikke set" in words.replace("\n", " ")
     found = login.check_report(body, pdf)
     assert found.pdf is True
+    first = found.content["steps"][0]
+    assert (first["observed"], first["seen"], first["told_by"]) == (False, None, integrator.name)
+    assert found.content["observed"] == 0
     assert found.content["counts"] == {"passed": 1, "failed": 0, "not tried": len(run.steps) - 1}
     spaced = json.dumps(json.loads(body), indent=7).encode()
     assert login.check_report(spaced, pdf + b" ").pdf is False
@@ -232,6 +240,55 @@ def test_a_step_about_a_logout_says_to_log_out(operator, integrator, library):
     assert "Udlogningen er ikke set endnu." in page
     operator.get(library.logout_address(assertion))
     assert login.trial_of(run.id).current.step.login
+
+
+SIGHT = Sight("Velkommen", False, 403, "https://library.example/acs", End.CLIENT)
+SEEN = [
+    ("audience-wrong", {}, True, Result.REFUSED),
+    ("audience-wrong", {"signed_in": True, "status": 200}, True, Result.ACCEPTED),
+    ("audience-wrong", {"end": End.AGAIN, "status": 302}, True, Result.REFUSED),
+    ("audience-wrong", {"status": 500}, True, Result.BROKEN),
+    ("audience-wrong", {"end": End.NO_ANSWER, "status": 0}, True, Result.BROKEN),
+    ("audience-wrong", {"end": End.ROUND}, True, Result.BROKEN),
+    ("audience-wrong", {"end": End.BROKER}, True, Result.SKIPPED),
+    ("broker-down", {"end": End.BROKER, "status": 503}, True, Result.REFUSED),
+    ("broker-down", {"end": End.BROKER, "signed_in": True}, True, Result.ACCEPTED),
+    ("", {"signed_in": True}, True, Result.ACCEPTED),
+    ("", {"signed_in": True}, False, Result.SKIPPED),
+]
+
+
+@pytest.mark.parametrize(("fault", "seen", "came", "result"), SEEN, ids=str)
+def test_what_a_client_did_follows_from_what_was_seen(fault, seen, came, result):
+    assert result_of(Step(fault), replace(SIGHT, **seen), came=came) is result
+
+
+def test_what_was_seen_stands_in_the_signed_report(operator, integrator, library):
+    run = start(library, integrator)
+    login.arm(run.id, 1, integrator, clock.now())
+    operator.get(library.address())
+    seen = replace(SIGHT, signed_in=True, status=200, address="https://library.example/")
+    run = login.mark_seen(run.id, 1, seen, integrator, clock.now())
+    assert run.steps[0].step.result is Result.ACCEPTED
+    run = login.mark_seen(run.id, 2, SIGHT, integrator, clock.now())
+    assert run.steps[1].step.result is Result.SKIPPED, "the broker saw no login with the fault"
+    page = text(operator.get(f"/login/trials/{run.id}/"))
+    assert "Set: teksten, som kun den ser, der er logget ind. HTTP 200" in page
+    for each in run.steps[2:]:
+        run = login.mark(run.id, each.number, Result.SKIPPED, integrator, clock.now())
+    report = json.loads(login.finish_trial(run.id, b"%PDF", clock.now()).report)["report"]
+    assert report["observed"] == 2
+    assert report["steps"][0]["seen"] == {
+        "sign": "Velkommen", "signed_in": True, "status": 200, "end": "client", "note": "",
+        "address": "https://library.example/",
+    }  # fmt: skip
+    assert [each["observed"] for each in report["steps"][:3]] == [True, True, False]
+
+
+def test_a_step_of_before_anything_was_observed_is_read():
+    kept = Step("unsigned", result=Result.REFUSED).kept()
+    old = {name: value for name, value in kept.items() if name not in {"sight", "told_by"}}
+    assert Step.of(old) == Step.of(kept) == Step("unsigned", result=Result.REFUSED)
 
 
 def test_no_trials_in_production(people, library, integrator, settings):

@@ -129,6 +129,9 @@ ABOUT = About(
         Term("single logout", "fælles log ud", "One logout ends the session at every service."),
         Term("inspector", "login-inspektør", "Shows integrators each login and the rules it met."),
         Term("fault", "fejl lagt ind", "Something put in wrong on purpose, to try out a client."),
+        Term(
+            "trial", "prøve af en klient", "A script of faulty logins; what a client did is signed."
+        ),
         Term("signature wrapping", "signature wrapping", "A forgery around a good signature."),
         Term("level of assurance", "sikringsniveau", "Low, Substantial or High (NSIS)."),
     ),

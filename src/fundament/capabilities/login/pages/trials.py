@@ -130,6 +130,7 @@ def _trial(
         "severities": shown.severity_words(),
         "results": words.result_words(),
         "verdicts": words.verdict_words(),
+        "known_by": words.known_by,
         "choices": [each for each in Result if each is not Result.SKIPPED],
         "sentence": refusal.sentence(language) if refusal else "",
         "error_count": 1 if refusal else 0,

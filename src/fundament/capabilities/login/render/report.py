@@ -10,13 +10,13 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from fundament.capabilities.login.render.inspector import must_words
-from fundament.capabilities.login.render.trials import result_words, verdict_words
+from fundament.capabilities.login.render.trials import known_by, result_words, verdict_words
 from fundament.capabilities.login.types import TrialRun, Verdict
 
 STYLES = getSampleStyleSheet()
 SMALL = ParagraphStyle("small", parent=STYLES["BodyText"], fontSize=8, leading=10)
 FAILED, PASSED = colors.HexColor("#FBEAEA"), colors.HexColor("#E7F4F2")
-WIDTHS = (10 * mm, 84 * mm, 34 * mm, 24 * mm, 24 * mm)
+WIDTHS = (9 * mm, 68 * mm, 25 * mm, 54 * mm, 20 * mm)
 
 
 def pdf_of(run: TrialRun, language: str) -> bytes:
@@ -51,6 +51,8 @@ def _facts(run: TrialRun) -> list[str]:
             "failed": counts[Verdict.FAILED],
             "rest": counts[Verdict.NOT_TRIED],
         },
+        _("Set af Fundament selv: %(seen)s af %(all)s trin. Resten er, hvad nogen har fortalt.")
+        % {"seen": run.observed, "all": len(run.steps)},
     ]
 
 
@@ -62,7 +64,8 @@ def _table(run: TrialRun, language: str) -> Table:
     for each in run.steps:
         what = each.fault.sentence(language) if each.fault else _("Et rigtigt login")
         source = f" ({each.fault.source}; {each.fault.code})" if each.fault else ""
-        done = results[each.step.result] if each.step.result else ""
+        parts = (results[each.step.result] if each.step.result else "", known_by(each.step))
+        done = ". ".join(part for part in parts if part)
         texts = (str(each.number), what + source, musts[each.must], done, verdicts[each.verdict])
         rows.append([Paragraph(_escaped(text), SMALL) for text in texts])
         ground = {Verdict.FAILED: FAILED, Verdict.PASSED: PASSED}.get(each.verdict)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from fundament.capabilities.login.types import Result, Script, Verdict
+from fundament.capabilities.login.types import End, Result, Script, Sight, Step, Verdict
 
 
 def result_words() -> dict[Result, str]:
@@ -30,3 +30,26 @@ def script_words() -> dict[Script, str]:
         Script.SHORT: _("Kort prøve: det vigtigste"),
         Script.FULL: _("Hele prøven: alle fejl"),
     }
+
+
+def known_by(step: Step) -> str:
+    """Return what a result rests on: what was seen of the client, or who told it."""
+    if step.sight is not None:
+        return _("Set: %(what)s") % {"what": seen_words(step.sight)}
+    if not step.told_by or step.result is Result.SKIPPED:
+        return ""
+    return _("Fortalt af %(who)s, ikke set") % {"who": step.told_by}
+
+
+def seen_words(sight: Sight) -> str:
+    """Return what was seen of a client, in a sentence."""
+    ends = {
+        End.CLIENT: _("klientens side uden teksten"),
+        End.AGAIN: _("klienten begyndte et nyt login"),
+        End.BROKER: _("login kom ikke til et svar"),
+        End.NO_ANSWER: _("klienten svarede ikke"),
+        End.ROUND: _("klienten sendte i ring"),
+    }
+    words = _("teksten, som kun den ser, der er logget ind") if sight.signed_in else ends[sight.end]
+    place = f"HTTP {sight.status}, {sight.address}" if sight.address else ""
+    return ". ".join(part for part in (words, place, sight.note) if part)

@@ -1,13 +1,15 @@
 """Trial runs: what is tried, and whether a client did what it must."""
 
-from fundament.capabilities.login.rules.faults import FAULTS, faults_of
+from fundament.capabilities.login.rules.faults import DOWN, FAULTS, Stage, faults_of
 from fundament.capabilities.login.types import (
+    End,
     Judgement,
     Must,
     Protocol,
     Result,
     Script,
     Severity,
+    Sight,
     Step,
     Verdict,
 )
@@ -33,6 +35,27 @@ def steps_of(script: Script, protocol: Protocol) -> tuple[Step, ...]:
     """Return the logins and logouts of a script, in their order; a node has no script."""
     chosen = SHORT[protocol] if script is Script.SHORT else faults_of(protocol)
     return tuple(Step(code) for code in (RIGHT, *chosen, RIGHT))
+
+
+def is_seen_at_login(step: Step) -> bool:
+    """Return whether a step's fault shows when somebody logs in: that of a logout does not."""
+    return step.fault not in FAULTS or FAULTS[step.fault].stage is not Stage.SAML_LOGOUT
+
+
+def result_of(step: Step, sight: Sight, *, came: bool) -> Result:
+    """Return what a client did, from what was seen of it.
+
+    `came`: the broker saw a login with the step's fault. Without one nothing was tried, and where
+    the login came to no answer the client had nothing to judge, unless the broker played dead.
+    """
+    if not came or (sight.end is End.BROKER and not sight.signed_in and step.fault != DOWN):
+        return Result.SKIPPED
+    if sight.end in {End.NO_ANSWER, End.ROUND}:
+        return Result.BROKEN
+    if sight.signed_in:
+        return Result.ACCEPTED
+    at_the_client = sight.end is not End.BROKER
+    return Result.BROKEN if at_the_client and sight.status >= 500 else Result.REFUSED
 
 
 def judgement_of(number: int, step: Step) -> Judgement:

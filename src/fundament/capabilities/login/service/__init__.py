@@ -58,6 +58,7 @@ from fundament.capabilities.login.service.inspecting import (
 )
 from fundament.capabilities.login.service.logging_out import next_step, tell_ended, tell_logout
 from fundament.capabilities.login.service.matching import match_number
+from fundament.capabilities.login.service.observing import try_out
 from fundament.capabilities.login.service.openid.authorizing import begin_openid, push
 from fundament.capabilities.login.service.openid.bearing import bearer_of
 from fundament.capabilities.login.service.openid.consents import consents_of, revoke_consent
@@ -136,6 +137,7 @@ from fundament.capabilities.login.service.trials import (
     arm,
     finish_trial,
     mark,
+    mark_seen,
     pdf_of,
     start_trial,
     trial_of,
@@ -210,6 +212,7 @@ __all__ = [
     "log_out_by_soap",
     "made_links",
     "mark",
+    "mark_seen",
     "match_number",
     "meet",
     "metadata_of",
@@ -265,6 +268,7 @@ __all__ = [
     "trial_of",
     "trials_of",
     "tried",
+    "try_out",
     "userinfo",
     "waiting_links",
     "why",

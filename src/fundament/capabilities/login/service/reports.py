@@ -6,6 +6,7 @@ stands. Source: RFC 7515 (PS256, RFC 7518, 3.5).
 
 import hashlib
 import json
+from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -44,7 +45,11 @@ def sign(run: TrialRun, pdf: bytes, at: datetime) -> str:
 
 
 def content_of(run: TrialRun) -> dict[str, Any]:
-    """Return what a report says: of the service, each step, and the sums."""
+    """Return what a report says: of the service, each step, and the sums.
+
+    Of each step it says whether the client was observed, and what was seen; a result that was not
+    observed is told by somebody, who is named: the signature vouches for no more.
+    """
     return {
         "jti": str(run.id),
         "service": run.entity_id,
@@ -52,6 +57,8 @@ def content_of(run: TrialRun) -> dict[str, Any]:
         "protocol": run.protocol,
         "started": written(run.started_at),
         "started_by": run.started_by,
+        "start": run.starts_at,
+        "observed": run.observed,
         "steps": [_step(each) for each in run.steps],
         "counts": {str(verdict): run.count(verdict) for verdict in Verdict},
     }
@@ -89,6 +96,9 @@ def _step(judged: Judgement) -> dict[str, Any]:
         "severity": judged.severity,
         "source": fault.source if fault else "",
         "result": step.result,
+        "observed": step.sight is not None,
+        "seen": asdict(step.sight) if step.sight else None,
+        "told_by": step.told_by,
         "verdict": judged.verdict,
         "login": str(step.login) if step.login else None,
     }

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from fundament.capabilities.login.models import InspectedLogin, TrialRow
-from fundament.capabilities.login.rules.trials import judgement_of, steps_of
+from fundament.capabilities.login.rules.trials import judgement_of, result_of, steps_of
 from fundament.capabilities.login.service import faults, reports
 from fundament.capabilities.login.types import (
     FaultsOff,
@@ -18,6 +18,7 @@ from fundament.capabilities.login.types import (
     Provider,
     Result,
     Script,
+    Sight,
     State,
     Step,
     TrialId,
@@ -25,22 +26,27 @@ from fundament.capabilities.login.types import (
     TrialOutOfStep,
     TrialRun,
 )
-from fundament.kernel.acting import Actor
+from fundament.kernel.acting import Actor, Agent
 
 MOST_RUNS = 50
 
 
-def start_trial(entity_id: str, script: Script, by: Actor, at: datetime) -> TrialRun:
-    """Begin a run for a service. Raises FaultsOff, ProviderNotFound, NodeNotTried."""
+def start_trial(
+    entity_id: str, script: Script, by: Actor | Agent, at: datetime, starts_at: str = ""
+) -> TrialRun:
+    """Begin a run for a service, whose login begins at the address `starts_at` if that is known.
+
+    Raises FaultsOff, ProviderNotFound, NodeNotTried.
+    """
     provider = faults.tried(entity_id, at)
     row = TrialRow.objects.create(
         entity_id=entity_id,
         name_da=provider.name_in("da"),
         name_en=provider.name_in("en"),
         protocol=provider.protocol,
-        starts_at=_origin(provider),
+        starts_at=starts_at or _origin(provider),
         started_at=at,
-        started_by=by.name,
+        started_by=_named(by),
         steps=[step.kept() for step in steps_of(script, provider.protocol)],
     )
     return _shown(row)
@@ -61,7 +67,7 @@ def trial_of(trial: TrialId) -> TrialRun:
 
 
 @transaction.atomic
-def arm(trial: TrialId, number: int, by: Actor, at: datetime) -> TrialRun:
+def arm(trial: TrialId, number: int, by: Actor | Agent, at: datetime) -> TrialRun:
     """Put the fault of the step under way into the next login of the service.
 
     Raises TrialNotFound, TrialOutOfStep, FaultsOff, ProviderNotFound, FaultUnknown.
@@ -74,8 +80,8 @@ def arm(trial: TrialId, number: int, by: Actor, at: datetime) -> TrialRun:
 
 
 @transaction.atomic
-def mark(trial: TrialId, number: int, result: Result, by: Actor, at: datetime) -> TrialRun:
-    """Take what the client did at the step under way; a step may also be left out.
+def mark(trial: TrialId, number: int, result: Result, by: Actor | Agent, at: datetime) -> TrialRun:
+    """Take what somebody tells that the client did at the step under way, or leave the step out.
 
     Raises TrialNotFound, TrialOutOfStep, FaultsOff.
     """
@@ -84,7 +90,22 @@ def mark(trial: TrialId, number: int, result: Result, by: Actor, at: datetime) -
     if result is not Result.SKIPPED and seen is None:
         raise TrialOutOfStep
     faults.take_out(row.entity_id, by, at)
-    return _changed(row, number, replace(step, login=seen, result=result))
+    return _changed(row, number, replace(step, login=seen, result=result, told_by=_named(by)))
+
+
+@transaction.atomic
+def mark_seen(
+    trial: TrialId, number: int, sight: Sight, by: Actor | Agent, at: datetime
+) -> TrialRun:
+    """Take what was seen of the client at the step under way, and what it did by that.
+
+    Raises TrialNotFound, TrialOutOfStep, FaultsOff.
+    """
+    row, step = _under_way(trial, number)
+    login = _seen(row, step)
+    result = result_of(step, sight, came=login is not None)
+    faults.take_out(row.entity_id, by, at)
+    return _changed(row, number, replace(step, login=login, result=result, sight=sight))
 
 
 @transaction.atomic
@@ -112,6 +133,11 @@ def pdf_of(trial: TrialId) -> bytes:
     if row is None:
         raise TrialNotFound
     return bytes(row.pdf or b"")
+
+
+def _named(by: Actor | Agent) -> str:
+    """Return who it is; of who works at the command line that, and the machine's account."""
+    return by.id or by.name if isinstance(by, Agent) else by.name
 
 
 def _under_way(trial: TrialId, number: int) -> tuple[TrialRow, Step]:

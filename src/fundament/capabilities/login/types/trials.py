@@ -1,8 +1,9 @@
 """A trial run: a script of logins and faults that an integrator goes through with a client."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, ClassVar, NewType, Self
 from uuid import UUID
 
@@ -22,7 +23,7 @@ class Script(StrEnum):
 
 
 class Result(StrEnum):
-    """What the client did, as the integrator saw it."""
+    """What the client did, as it was seen, or as the integrator told it."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -38,17 +39,69 @@ class Verdict(StrEnum):
     NOT_TRIED = "not tried"
 
 
+class End(StrEnum):
+    """Where a visit to a client came to rest.
+
+    `AGAIN`: it got its answer and sent the browser to the broker once more. `BROKER`: the login
+    did not come to an answer. `ROUND`: it was sent on and on.
+    """
+
+    CLIENT = "client"
+    AGAIN = "again"
+    BROKER = "broker"
+    NO_ANSWER = "no answer"
+    ROUND = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a client is tried by itself: where its login begins, and what only who is in can see.
+
+    `people` are keys of the demo's people who log in, in turn where the client asks each time
+    anew; `ca_files` (PEM) are trusted beside our own authority.
+    """
+
+    start: str
+    sign: str
+    people: tuple[str, ...] = ()
+    ca_files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen of a client after one login.
+
+    `sign` was looked for, and `signed_in` tells whether it was there; `status` (HTTP, 0 for none)
+    and `address` (without query) are those of the last page; `note` says why none came.
+    """
+
+    sign: str
+    signed_in: bool
+    status: int
+    address: str
+    end: End
+    note: str = ""
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> Self:
+        """Return what `asdict` gave."""
+        return cls(**kept | {"end": End(kept["end"])})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One login of the script: with a fault, or right where `fault` is empty.
 
-    `login` is the recorded login that the result is about.
+    `login` is the recorded login that the result is about; `sight` is what was seen of the client,
+    and where nothing was, `told_by` is who told the result.
     """
 
     fault: str
     armed_at: datetime | None = None
     login: InspectionId | None = None
     result: Result | None = None
+    sight: Sight | None = None
+    told_by: str = ""
 
     def kept(self) -> dict[str, Any]:
         """Return the plain form."""
@@ -57,6 +110,8 @@ class Step:
             "armed_at": self.armed_at.isoformat() if self.armed_at else None,
             "login": str(self.login) if self.login else None,
             "result": self.result,
+            "sight": asdict(self.sight) if self.sight else None,
+            "told_by": self.told_by,
         }
 
     @classmethod
@@ -67,6 +122,8 @@ class Step:
             datetime.fromisoformat(kept["armed_at"]) if kept["armed_at"] else None,
             InspectionId(UUID(kept["login"])) if kept["login"] else None,
             Result(kept["result"]) if kept["result"] else None,
+            Sight.of(kept["sight"]) if kept.get("sight") else None,
+            kept.get("told_by", ""),
         )
 
 
@@ -102,6 +159,11 @@ class TrialRun:
     def current(self) -> Judgement | None:
         """The step that is under way, or None when all are done."""
         return next((each for each in self.steps if each.step.result is None), None)
+
+    @property
+    def observed(self) -> int:
+        """How many results rest on what was seen of the client, not on what somebody told."""
+        return sum(each.step.sight is not None for each in self.steps)
 
     def count(self, verdict: Verdict) -> int:
         """Return how many steps came out so."""
@@ -141,3 +203,21 @@ class ReportNotGenuine(Refusal):
     status: ClassVar[int] = 422
     danish: ClassVar[str] = "Det er ikke en rapport herfra, eller den er ændret."
     english: ClassVar[str] = "It is no report from here, or it was changed."
+
+
+class TrialNotPossible(Refusal):
+    """A client cannot be tried by itself as it was asked for."""
+
+    code: ClassVar[str] = "login.trial.not.possible"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = "Klienten kan ikke prøves sådan: {reason}."
+    english: ClassVar[str] = "The client cannot be tried so: {reason}."
+
+
+class NoAnswer(Refusal):
+    """Nothing came back from an address, or nothing that can be read."""
+
+    code: ClassVar[str] = "login.trial.no.answer"
+    status: ClassVar[int] = 502
+    danish: ClassVar[str] = "{address} svarede ikke ({reason})."
+    english: ClassVar[str] = "{address} did not answer ({reason})."
