@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fundament.capabilities.login import forms, render, service
 from fundament.capabilities.login.render import inspector as shown
-from fundament.capabilities.login.render import report
 from fundament.capabilities.login.render import trials as words
 from fundament.capabilities.login.types import (
     Report,
@@ -73,6 +72,9 @@ def finish(request: HttpRequest, acting: Acting, trial: UUID) -> HttpResponse:
     """Sign the report of a run that is done."""
     run = service.trial_of(TrialId(trial))
     try:
+        # The PDF library takes half a second to load: not at every start.
+        from fundament.capabilities.login.render import report  # noqa: PLC0415
+
         service.finish_trial(run.id, report.pdf_of(run, render.language()), clock.now())
     except TrialOutOfStep as refusal:
         return _trial(request, run.id, refusal)
