@@ -123,7 +123,7 @@ def test_a_description_names_no_address_that_the_caller_made_up(path, settings):
     ("host", "path", "there"),
     [
         *((host, "/apis/v1/openapi.json", "/apis/v1") for host in POST),
-        *((host, "/op/connect/openapi.json", "/op") for host in OPENID),
+        *((host, "/op/connect/openapi.json", "/op") for host in NETS),
         ("localhost", "/op/connect/openapi.json", "/op"),
     ],
 )
