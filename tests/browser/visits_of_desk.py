@@ -80,6 +80,16 @@ def ra_reissue(page, world):
     page.fill("#username", "laura.ny")
 
 
+@visit("ra-act-eid-wrong", "ra/person/<uuid:person>/<slug:act>/", OFFICER)
+def ra_act_eid_wrong(page, world):
+    """An eID that the person has, by a code that is not hers."""
+    at_the_desk(page, world, "student", "nyt")
+    page.fill("#username", "laura.ny")
+    page.check("input[name=kind][value=existing-identity]")
+    page.fill("#eid_code", "AAAAA-AAAAA")
+    page.locator("main form button").first.click()
+
+
 @visit("ra-person-waits", "ra/person/<uuid:person>/", OFFICER)
 def ra_person_waits(page, world):
     """The demo's own proposal is about her."""

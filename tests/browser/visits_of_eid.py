@@ -107,6 +107,12 @@ def codes_made(page, world):
     press_main(page)
 
 
+@visit("eid-desk-code", "mit-eid/skranke/", "mover")
+def desk_code(page, world):
+    page.goto("/mit-eid/skranke/")
+    press_main(page)
+
+
 @visit("eid-rename", "mit-eid/<uuid:authenticator>/navn/", "mover")
 def rename(page, world):
     page.goto("/mit-eid/")

@@ -247,20 +247,6 @@ def test_reissue_closes_the_old_one(kirsten, laura):
     assert steps_of(laura) == [LifeStep.ISSUED, LifeStep.REISSUED, LifeStep.ISSUED]
 
 
-def test_an_identity_one_has_carries_a_new_one_and_nobody_elses_does(kirsten, laura, people):
-    issue(laura, kirsten)
-    mine = str(identity.status_of(laura, AT).identity_uuid)
-    mine_shown = Evidence(EvidenceKind.EXISTING_IDENTITY, document=mine)
-    with pytest.raises(EvidenceNotEnough):
-        issue(people["twin"].party, kirsten, mine_shown, name="signe")
-    with pytest.raises(EvidenceNotEnough):
-        issue(laura, kirsten, replace(mine_shown, document="ikke et id"), name="andet.navn")
-    with pytest.raises(EvidenceNotEnough):
-        identity.raise_ial(laura, mine_shown, Level.HIGH, kirsten, LATER)
-    asked = Application(laura, "andet.navn", mine_shown, Level.SUBSTANTIAL)
-    assert identity.reissue(asked, kirsten, LATER).ial is Level.SUBSTANTIAL
-
-
 def test_high_takes_two(kirsten, torben, laura):
     issued = issue(laura, kirsten, wanted=Level.HIGH)
     assert issued.ial is Level.SUBSTANTIAL

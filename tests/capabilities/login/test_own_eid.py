@@ -112,7 +112,7 @@ def acting_as(person):
 def test_changes_ask_for_a_fresh_login(student, browser, monkeypatch):
     later = clock.now() + timedelta(minutes=11)
     monkeypatch.setattr(clock, "now", lambda: later)
-    for path in ("kodeviser", "app", "adgangsnoegle", "koder"):
+    for path in ("kodeviser", "app", "adgangsnoegle", "koder", "skranke"):
         answer = browser.client.get(f"/mit-eid/{path}/", secure=True)
         assert "fresh=1" in answer["Location"]
         answer = browser.client.post(f"/mit-eid/{path}/", {}, secure=True)

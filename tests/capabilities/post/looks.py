@@ -12,6 +12,7 @@ from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.identity.models import (
     ActivationCode,
     Authenticator,
+    DeskCode,
     DuplicatePair,
     Identity,
     LedNumber,
@@ -38,7 +39,9 @@ from tests.machines import machine
 
 OPERATOR, OFFICER = PartyId.person("0101909090"), PartyId.person("0101909092")
 COLLEAGUE = PartyId.person("0101909094")
-OF_IDENTITY = (Identity, LifeEvent, ProposedAct, DuplicatePair, LedNumber, ActivationCode)
+OF_IDENTITY = (
+    *(Identity, LifeEvent, ProposedAct, DuplicatePair, LedNumber, ActivationCode, DeskCode),
+)
 EVIDENCE = {"kind": "passport", "valid_until": "01-01-2040", "wanted": "high"}
 PASSPORT = Evidence(EvidenceKind.PASSPORT, True, "", date(2040, 1, 1))
 OVERVIEW, COMPARED = "Oversigt over eID åbnet", "Sammenlignet med en mulig dublet"
@@ -360,6 +363,10 @@ VISITS = {
     "login:add-app, code made": (
         lambda w: w.post("/mit-eid/app/"),
         {("mother", "Aktiveringskode lavet")},
+    ),
+    "login:show-at-desk, code made": (
+        lambda w: w.post("/mit-eid/skranke/"),
+        {("mother", "Kode til at vise eID ved en skranke lavet")},
     ),
     "login:rename, done": (
         lambda w: w.post(f"/mit-eid/{w.held()}/navn/", label=uuid4().hex),

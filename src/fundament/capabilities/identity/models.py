@@ -282,6 +282,24 @@ class ActivationCode(models.Model):
         return str(self.identity_id)
 
 
+class DeskCode(models.Model):
+    """A code by which a person shows her eID at a desk, kept as a keyed digest; one at a time.
+
+    `ceiling` is the level of the login in which it was made: evidence by it is never worth more.
+    Used up, it is deleted with the act that rests on it.
+    """
+
+    identity = models.OneToOneField(Identity, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    ceiling = models.SmallIntegerField()
+    made_at = models.DateTimeField()
+    ends = models.DateTimeField()
+    wrong = models.SmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.identity_id)
+
+
 class LedNumber(models.Model):
     """A person number that was found to be a second one of somebody: it leads to the first."""
 

@@ -106,6 +106,7 @@ own = [
     path("mit-eid/adgangsnoegle/", own_eid.add_passkey, name="add-passkey"),
     path("mit-eid/adgangskode/", own_password.change_password, name="change-password"),
     path("mit-eid/koder/", own_eid.recovery_codes, name="recovery-codes"),
+    path("mit-eid/skranke/", own_eid.show_at_desk, name="show-at-desk"),
     path("mit-eid/spaer/", own_eid.block, name="block"),
     path("mit-eid/session/<uuid:session>/slut/", own_eid.end_session, name="end-session-of"),
     path("mit-eid/eu/<uuid:link>/fjern/", own_eid.remove_link, name="remove-link"),

@@ -20,6 +20,7 @@ AT_THE_DESK = (
     EvidenceKind.PASSPORT,
     EvidenceKind.DRIVING_LICENCE,
     EvidenceKind.WITNESS,
+    EvidenceKind.EXISTING_IDENTITY,
     EvidenceKind.CUSTODIAN,
 )
 SHUT = (IdentityState.SUSPENDED, IdentityState.BLOCKED, IdentityState.CLOSED)
@@ -50,6 +51,7 @@ class DeskForm:
     valid_until: str = ""
     witness: str = ""
     custodian: str = ""
+    eid_code: str = ""
     evidence: Evidence | None = None
     errors: Errors = field(default_factory=dict)
 
@@ -68,10 +70,14 @@ class ShutForm:
     errors: Errors = field(default_factory=dict)
 
 
-def kinds_for(age: int) -> list[EvidenceKind]:
-    """Return what an officer may have seen of somebody of that age: a custodian for a child."""
-    child = age < AGE_OF_CONSENT
-    return [kind for kind in AT_THE_DESK if child or kind is not EvidenceKind.CUSTODIAN]
+def kinds_for(age: int, *, takes_eid: bool) -> list[EvidenceKind]:
+    """Return what an officer may have seen of somebody of that age: a custodian for a child.
+
+    An eID of her own only where the act takes one.
+    """
+    never = set() if age < AGE_OF_CONSENT else {EvidenceKind.CUSTODIAN}
+    never |= set() if takes_eid else {EvidenceKind.EXISTING_IDENTITY}
+    return [kind for kind in AT_THE_DESK if kind not in never]
 
 
 def levels_of(kinds: list[EvidenceKind]) -> list[tuple[EvidenceKind, Level | None, Level | None]]:
@@ -106,13 +112,8 @@ def read_desk(given: Mapping[str, str], *, needs_username: bool) -> DeskForm:
     )
     if needs_username and not username:
         errors["username"] = _("Skriv det brugernavn, personen ønsker.")
-    if kind not in set(AT_THE_DESK):
-        errors["kind"] = _("Vælg, hvad du har set.")
-    if kind in {EvidenceKind.PASSPORT, EvidenceKind.DRIVING_LICENCE}:
-        if not document:
-            errors["document_number"] = _("Skriv dokumentets nummer.")
-        if read_date(until) is None:
-            errors["valid_until"] = _("Skriv datoen som dd-mm-åååå.")
+    code = given.get("eid_code", "").strip()[:40]
+    errors |= _missing(kind, document, until, code)
     witness = _person("witness", given, errors, needed=kind == EvidenceKind.WITNESS)
     custodian = _person("custodian", given, errors, needed=kind == EvidenceKind.CUSTODIAN)
     appeared, evidence = given.get("appeared", APPEARED[0]), None
@@ -120,12 +121,13 @@ def read_desk(given: Mapping[str, str], *, needs_username: bool) -> DeskForm:
         errors["appeared"] = _("Vælg, om personen er mødt frem.")
     if not errors:
         in_person = appeared == APPEARED[0]
+        shown = code if kind == EvidenceKind.EXISTING_IDENTITY else document
         evidence = Evidence(
-            EvidenceKind(kind), in_person, document, read_date(until), witness, custodian
+            EvidenceKind(kind), in_person, shown, read_date(until), witness, custodian
         )
     return DeskForm(
         *(username, given.get("wanted", ""), appeared, kind, document, until),
-        *(given.get("witness", "").strip(), given.get("custodian", "").strip()),
+        *(given.get("witness", "").strip(), given.get("custodian", "").strip(), code),
         *(evidence, errors),
     )
 
@@ -154,6 +156,21 @@ def read_date(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def _missing(kind: str, document: str, until: str, code: str) -> dict[str, str]:
+    """Return the errors in what was seen: each kind has fields of its own."""
+    errors = {}
+    if kind not in set(AT_THE_DESK):
+        errors["kind"] = _("Vælg, hvad du har set.")
+    if kind in {EvidenceKind.PASSPORT, EvidenceKind.DRIVING_LICENCE}:
+        if not document:
+            errors["document_number"] = _("Skriv dokumentets nummer.")
+        if read_date(until) is None:
+            errors["valid_until"] = _("Skriv datoen som dd-mm-åååå.")
+    if kind == EvidenceKind.EXISTING_IDENTITY and not code:
+        errors["eid_code"] = _("Skriv den kode, personen har lavet på Mit eID.")
+    return errors
 
 
 def _person(

@@ -23,6 +23,7 @@ from fundament.capabilities.identity.types import IdentityState
 from fundament.capabilities.identity.types.lifecycle import (
     ActivationLetter,
     Application,
+    DeskCodeRefused,
     Evidence,
     Issued,
     Officer,
@@ -53,6 +54,7 @@ class Act:
     do: Callable[[PartyId, DeskForm, Evidence, Officer, datetime], Done]
     asks_username: bool = False
     asks_level: bool = False
+    takes_eid: bool = False
 
 
 def _issue(
@@ -99,7 +101,7 @@ ACTS: dict[str, Act] = {
         gettext_noop("Det gamle eID bliver lukket, og et nyt udstedt med sit eget id. Er et af "
                      "dem på niveauet Høj, skal en kollega sige ja og får brevet."),
         gettext_noop("Luk det gamle, og udsted et nyt"),
-        Purpose.ISSUE, "proposed", _reissue, asks_username=True, asks_level=True,
+        Purpose.ISSUE, "proposed", _reissue, asks_username=True, asks_level=True, takes_eid=True,
     ),
     "haev": Act(
         gettext_noop("Hæv identitetssikringen"),
@@ -119,7 +121,7 @@ ACTS: dict[str, Act] = {
         gettext_noop("Alt, hvad personen logger ind med, bliver taget ud af brug. Du udskriver et "
                      "brev med en kode til at lave nye med."),
         gettext_noop("Nulstil, og udskriv brev"),
-        Purpose.HELP, "proposed", _reset,
+        Purpose.HELP, "proposed", _reset, takes_eid=True,
     ),
 }  # fmt: skip
 
@@ -177,7 +179,8 @@ def act(request: HttpRequest, acting: Acting, person: UUID, act: str) -> HttpRes
     try:
         done = asked.do(number, form, form.evidence, officer, at)
     except Refusal as refusal:
-        errors = {"kind": refusal.sentence(get_language() or "da")}
+        field = "eid_code" if isinstance(refusal, DeskCodeRefused) else "kind"
+        errors = {field: refusal.sentence(get_language() or "da")}
         return _form(request, asked, uuid, officer, replace(form, errors=errors))
     if isinstance(done, Issued):
         return letter_page(request, uuid, number, done.letter, proposed=done.proposal is not None)
@@ -274,14 +277,15 @@ def _form(
 ) -> HttpResponse:
     words = render.words()
     seen = service.overview_of(person, asked.purpose, officer, clock.now())
+    kinds = forms.kinds_for(seen.age, takes_eid=asked.takes_eid)
     context = {
         "asked": asked,
         "title": _(asked.title),
         "lead": _(asked.lead),
         "button": _(asked.button),
         "seen": seen,
-        "kinds": render.with_words(forms.kinds_for(seen.age), words["kinds"]),
-        "gives": forms.levels_of(forms.kinds_for(seen.age)),
+        "kinds": render.with_words(kinds, words["kinds"]),
+        "gives": forms.levels_of(kinds),
         "words": words,
         "back": to_person(person, asked.purpose),
         **_with_errors(form),

@@ -33,6 +33,7 @@ from fundament.capabilities.identity.service.desk import (
     reset_authenticators,
     shut,
 )
+from fundament.capabilities.identity.service.desk_codes import code_for_desk
 from fundament.capabilities.identity.service.duplicates import (
     find_duplicates,
     led_numbers,
@@ -124,6 +125,7 @@ __all__ = [
     "change_password",
     "change_state",
     "choose",
+    "code_for_desk",
     "count_mine",
     "credentials_for",
     "current_code",

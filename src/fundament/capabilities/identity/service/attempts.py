@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import (
     CallerCount,
+    DeskCode,
     Identity,
     Invitation,
     LoginAttempt,
@@ -100,13 +101,14 @@ def step_up(
 
 
 def end_under_way(identity: Identity, at: datetime) -> None:
-    """Let every login under way go on as nobody's, and every code to add something be over.
+    """Let every login under way go on as nobody's, and every code not used yet be over.
 
     Whatever was shown before counts for nothing then, and a stranger sees no difference between
     a name that was shut a moment ago and a wrong password. Part of the caller's transaction.
     """
     LoginAttempt.objects.filter(identity=identity, finished_at__isnull=True).update(identity=None)
     Invitation.objects.filter(identity=identity, used_at__isnull=True).update(used_at=at)
+    DeskCode.objects.filter(identity=identity).delete()
 
 
 def shown(row: LoginAttempt) -> Attempt:

@@ -12,7 +12,7 @@ from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Identity
 from fundament.capabilities.identity.rules import life
 from fundament.capabilities.identity.rules.proofing import must_carry
-from fundament.capabilities.identity.service import activation, replacing
+from fundament.capabilities.identity.service import activation, desk_codes, replacing
 from fundament.capabilities.identity.service.lifecycle import take
 from fundament.capabilities.identity.service.proofing import entitled, numbers_of, proofed
 from fundament.capabilities.identity.service.two_persons import propose_locked
@@ -43,14 +43,15 @@ def issue_proofed(application: Application, officer: Officer, at: datetime) -> I
 
     High is proposed to another officer, and Substantial issued until then. Who has had one at High
     gets the next by two officers, whatever its level: closing the old one first is no way round.
-    Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, MayNotHaveIdentity, ProposalWaits,
-    CredentialsTooWeak, IdentityExists, PersonUnknown.
+    Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, DeskCodeRefused, MayNotHaveIdentity,
+    ProposalWaits, CredentialsTooWeak, IdentityExists, PersonUnknown.
     """
     person = _person_for(application.person, officer, at)
     found = proofed(person, application.evidence, officer, at)
     must_carry(found.ial, application.wanted)
     with transaction.atomic():
         before = _before(person.party)
+        desk_codes.use_up(found.code, officer, at)
         if before is not None and life.takes_two(LifeStep.REISSUED, Level(before.ial)):
             if before.state != IdentityState.CLOSED:
                 raise IdentityExists
@@ -77,6 +78,7 @@ def reissue(application: Application, officer: Officer, at: datetime) -> Issued 
     must_carry(found.ial, application.wanted)
     with transaction.atomic():
         old = queries.current(person.party, lock=True)
+        desk_codes.use_up(found.code, officer, at)
         if old.state == IdentityState.CLOSED:
             raise StateNotReachable(old=old.state, new=IdentityState.CLOSED.value)
         # Else weak evidence, given at a distance, would close what somebody surer known has.
@@ -93,14 +95,15 @@ def raise_ial(
 ) -> ProposalId | None:
     """Raise how surely the person is known; to High it is proposed, and the proposal returned.
 
-    Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, IdentityUnknown, StateNotReachable,
-    ProposalWaits.
+    Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, DeskCodeRefused, IdentityUnknown,
+    StateNotReachable, ProposalWaits.
     """
     known = _person_for(person, officer, at)
     found = proofed(known, evidence, officer, at)
     must_carry(found.ial, wanted)
     with transaction.atomic():
         row = queries.current(known.party, lock=True)
+        desk_codes.use_up(found.code, officer, at)
         if wanted <= row.ial:
             raise EvidenceNotEnough(da="niveauet er der allerede", en="the level is there already")
         if life.takes_two(LifeStep.RAISED, wanted):
@@ -129,13 +132,14 @@ def reopen(
 
     The evidence must carry the identity's level; at High the reopening is proposed. After a block
     nothing of before signs in: the letter is what she makes her means anew by.
-    Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, IdentityUnknown, StateNotReachable,
-    ProposalWaits.
+    Raises OwnIdentity, EvidenceNotEnough, EvidenceOfAnother, DeskCodeRefused, IdentityUnknown,
+    StateNotReachable, ProposalWaits.
     """
     known = _person_for(person, officer, at)
+    found = proofed(known, evidence, officer, at)
     with transaction.atomic():
         row = queries.current(known.party, lock=True)
-        found = proofed(known, evidence, officer, at)
+        desk_codes.use_up(found.code, officer, at)
         must_carry(found.ial, Level(row.ial))
         if life.takes_two(LifeStep.REOPENED, Level(row.ial)):
             return propose_locked(row, LifeStep.REOPENED, found, officer, at)
@@ -152,9 +156,10 @@ def reset_authenticators(
     At High it is proposed, and whoever approves gets the letter. Raises as `reopen` does.
     """
     known = _person_for(person, officer, at)
+    found = proofed(known, evidence, officer, at)
     with transaction.atomic():
         row = queries.current(known.party, lock=True)
-        found = proofed(known, evidence, officer, at)
+        desk_codes.use_up(found.code, officer, at)
         must_carry(found.ial, Level(row.ial))
         if life.takes_two(LifeStep.RESET, Level(row.ial)):
             return propose_locked(row, LifeStep.RESET, found, officer, at)

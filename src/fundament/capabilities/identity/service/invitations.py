@@ -56,7 +56,7 @@ def new_code(row: Identity, label: str, level: Level, at: datetime) -> str:
 
     Part of the caller's transaction, which writes down why.
     """
-    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    code = random_code()
     Invitation.objects.filter(identity=row, used_at__isnull=True).update(used_at=at)
     Invitation.objects.create(
         identity=row,
@@ -65,6 +65,16 @@ def new_code(row: Identity, label: str, level: Level, at: datetime) -> str:
         ceiling=level,
         made_at=at,
     )
+    return in_halves(code)
+
+
+def random_code() -> str:
+    """Return ten random signs: what a code is before it is written for people."""
+    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+
+
+def in_halves(code: str) -> str:
+    """Return a code of ten signs as people read it."""
     return f"{code[:5]}-{code[5:]}"
 
 

@@ -8,7 +8,8 @@ from fundament.capabilities.identity import queries
 from fundament.capabilities.identity.models import Identity, LifeEvent
 from fundament.capabilities.identity.rules import must_be_entitled
 from fundament.capabilities.identity.rules import proofing as rules
-from fundament.capabilities.identity.service import documents
+from fundament.capabilities.identity.service import desk_codes, documents
+from fundament.capabilities.identity.service.desk_codes import Shown
 from fundament.capabilities.identity.service.documents import Kept
 from fundament.capabilities.identity.types import IdentityState, IdentityUnknown
 from fundament.capabilities.identity.types.lifecycle import (
@@ -27,22 +28,25 @@ from fundament.kernel.ids import PartyId
 
 @dataclass(frozen=True, slots=True)
 class Proofed:
-    """The level that the evidence carries, and what is kept of it."""
+    """The level that the evidence carries, what is kept of it, and the code it is used up by."""
 
     ial: Level
     kept: Kept
+    code: int | None = None
 
 
 def proofed(person: Person, evidence: Evidence, officer: Officer, at: datetime) -> Proofed:
     """Return how surely the person is known by the evidence.
 
-    Raises EvidenceNotEnough, EvidenceOfAnother, OwnIdentity when the officer vouches or consents
-    herself.
+    Outside a transaction: a wrong code of an eID is counted whatever becomes of the act, a right
+    one is used up by it. Raises EvidenceNotEnough, EvidenceOfAnother, DeskCodeRefused, OwnIdentity
+    when the officer vouches or consents herself.
     """
     today = at.astimezone(COPENHAGEN).date()
     mine = numbers_of(officer.actor.party)
     if evidence.custodian is not None and numbers_of(evidence.custodian) & mine:
         raise OwnIdentity
+    shown = _shown(person.party, evidence, officer, at)
     voucher = _voucher(person, evidence, officer)
     custody = evidence.custodian is not None and evidence.custodian in {
         guardian.party for guardian in registers.guardians_of(person.party, at)
@@ -50,13 +54,14 @@ def proofed(person: Person, evidence: Evidence, officer: Officer, at: datetime) 
     known = rules.Checked(
         age=person.age_on(today),
         today=today,
-        voucher=Level(voucher.ial) if voucher else None,
+        voucher=shown.level if shown else Level(voucher.ial) if voucher else None,
         has_custody=custody,
     )
     ial = rules.ial_of(evidence, known)
-    kept = documents.kept(evidence, voucher.id if voucher else _identity_of(evidence.custodian))
+    vouching = shown.identity if shown else voucher.id if voucher else None
+    kept = documents.kept(evidence, vouching or _identity_of(evidence.custodian))
     _must_be_nobody_elses(person.party, kept)
-    return Proofed(ial, kept)
+    return Proofed(ial, kept, shown.code if shown else None)
 
 
 def entitled(person: PartyId, at: datetime) -> Person:
@@ -80,9 +85,7 @@ def numbers_of(person: PartyId) -> set[str]:
 
 
 def _voucher(person: Person, evidence: Evidence, officer: Officer) -> Identity | None:
-    """Return the active identity that the evidence rests on. Raises OwnIdentity."""
-    if evidence.kind is EvidenceKind.EXISTING_IDENTITY:
-        return _existing(person.party, evidence.document)
+    """Return the active identity of whoever vouches. Raises OwnIdentity."""
     vouching = {
         EvidenceKind.WITNESS: evidence.witness,
         EvidenceKind.CUSTODIAN: evidence.custodian,
@@ -98,14 +101,11 @@ def _voucher(person: Person, evidence: Evidence, officer: Officer) -> Identity |
     return row if row.state == IdentityState.ACTIVE else None
 
 
-def _existing(person: PartyId, identity: str) -> Identity | None:
-    """Return the person's own active identity of that UUID."""
-    try:
-        wanted = UUID(identity)
-    except ValueError:
+def _shown(person: PartyId, evidence: Evidence, officer: Officer, at: datetime) -> Shown | None:
+    """Return the person's own active identity that the evidence shows. Raises DeskCodeRefused."""
+    if evidence.kind is not EvidenceKind.EXISTING_IDENTITY:
         return None
-    rows = Identity.objects.filter(id=wanted, state=IdentityState.ACTIVE)
-    return rows.filter(person__in=numbers_of(person)).first()
+    return desk_codes.shown(person, numbers_of(person), evidence.document, officer, at)
 
 
 def _identity_of(custodian: PartyId | None) -> UUID | None:

@@ -19,6 +19,7 @@ from fundament.capabilities.identity.types.lifecycle import (
     ActivationLetter,
     Application,
     EvidenceKind,
+    EvidenceNotEnough,
     LifeStep,
     NotAnOfficer,
     Officer,
@@ -144,11 +145,13 @@ def approve(proposal: ProposalId, officer: Officer, at: datetime) -> ActivationL
     A reset and a reissue give one, and a reopening after a block.
 
     Raises ProposalOver, OwnIdentity for the proposer and for the person herself,
-    StateNotReachable when the identity has gone on since, MayNotHaveIdentity when its person has,
+    StateNotReachable when the identity has gone on since, EvidenceNotEnough when it was shown as
+    evidence and is shut since, MayNotHaveIdentity when its person has,
     ProposerGone when whoever proposed it may no longer, IdentityExists when a name was taken since.
     """
     row, identity = _decided(proposal, officer, Outcome.APPROVED, at)
     entitled(PartyId.parse(identity.person), at)
+    _must_be_active_still(row, identity)
     must_be_second(officer, _proposer(row), PartyId.parse(identity.person))
     step = LifeStep(row.step)
     kept = Kept(
@@ -213,6 +216,16 @@ def _decided(
     row.decided_by = "" if own else str(officer.actor.party)
     row.save(update_fields=["outcome", "decided_at", "decided_by"])
     return row, identity
+
+
+def _must_be_active_still(row: ProposedAct, identity: Identity) -> None:
+    """Raises EvidenceNotEnough when the eID that was shown as evidence is not in use any more."""
+    shown = row.evidence == EvidenceKind.EXISTING_IDENTITY
+    if shown and identity.state != IdentityState.ACTIVE:
+        raise EvidenceNotEnough(
+            da="det eID, personen viste, er ikke aktivt mere",
+            en="the eID that the person showed is not active any more",
+        )
 
 
 def _proposer(row: ProposedAct) -> Officer:

@@ -70,7 +70,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Evidence:
-    """What somebody was proofed by; `document` is a number (of an identity: its UUID).
+    """What somebody was proofed by; `document` is a number, or the code that shows an identity.
 
     The number itself is not kept: a keyed digest and its last three signs are. `custodian` is who
     has custody of a child and consents; `witness` is who vouches for the person.
@@ -147,6 +147,15 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class CodeForDesk:
+    """What a person tells an officer to show that her eID is hers; `level` is its worth at most."""
+
+    code: str
+    level: Level
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Activated:
     """What the person sets up her code display with (base32), and her app; shown this once."""
 
@@ -210,6 +219,24 @@ class EvidenceOfAnother(Refusal):
     status: ClassVar[int] = 409
     danish: ClassVar[str] = "Dokumentet er allerede brugt til en anden persons eID."
     english: ClassVar[str] = "The document has already been used for another person's eID."
+
+
+class DeskCodeRefused(Refusal):
+    """The one answer to a code that is wrong, used, old, somebody else's or of an eID not in use.
+
+    The same once too many wrong ones were tried.
+    """
+
+    code: ClassVar[str] = "identity.desk.code.refused"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = (
+        "Koden viser ikke et aktivt eID, som personen har. "
+        "Er den brugt eller for gammel, kan personen lave en ny på Mit eID."
+    )
+    english: ClassVar[str] = (
+        "The code does not show an active eID that the person has. "
+        "If it is used or too old, the person can make a new one on My eID."
+    )
 
 
 class ProposalWaits(Refusal):

@@ -131,6 +131,16 @@ def recovery_codes(request: HttpRequest, acting: Acting) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@signed_in(fresh=True)
+def show_at_desk(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Give the code by which one shows an officer that one's eID is one's own; shown this once."""
+    made = identity.code_for_desk(acting, clock.now()) if request.method == "POST" else None
+    context = {"title": _("Vis dit eID ved skranken"), "made": made}
+    context["level"] = render.level_words()[made.level] if made else ""
+    return _page(request, "login/eid_desk.html", context, None)
+
+
+@require_http_methods(["GET", "POST"])
 @signed_in()
 def rename(request: HttpRequest, acting: Acting, authenticator: UUID) -> HttpResponse:
     """Give one authenticator another name."""
