@@ -66,6 +66,7 @@ WITHOUT_A_LINE = {
     "login:inspection": "one such login",
     "login:replay": "sends a masked request of a service again; the login that comes of it is"
     " written down as any",
+    "login:keep-inspection": "keeps a masked record; its line is in the test of the inspector",
     "login:trials": "trial runs of a service's client, no persons",
     "login:trial": "one such run",
     "login:act-trial": "a step of it: the fault is put in by the door that writes it down",
