@@ -23,7 +23,16 @@ from tests.browser.visits import VISITS
 from tests.browser.world import World, shut
 
 LANGUAGES = ("da", "en")
-AXE_AT = {"da": (375,), "en": (1280,)}
+# axe takes most of the time. It looks at the first state of each address small in Danish and wide
+# in English, and at its other states in one of these, in turn.
+BOTH = {"da": (375,), "en": (1280,)}
+ONE = ({"da": (375,), "en": ()}, {"da": (), "en": (1280,)})
+FIRST = {one.route: one for one in reversed(VISITS)}
+
+
+def axe_at(visit):
+    """At which widths axe looks at the visited page, by language."""
+    return BOTH if FIRST[visit.route] is visit else ONE[VISITS.index(visit) % 2]
 
 
 @pytest.fixture(scope="session")
@@ -60,16 +69,16 @@ def test_page(world, checker, visit):
         met = {route_of(response.url) for response in checker.shown}
         assert visit.route in met, f"{visit.name} never came to {visit.route}: {met}"
         assert (checker.shown[-1].status >= 400) == visit.is_refused
-        judge(page, checker, f"all-{visit.name}", language)
+        assert page.locator("html").get_attribute("lang") == language
+        judge(page, checker, f"all-{visit.name}", axe_at(visit)[language])
         shut(page)
         if not visit.who:
             context.close()
 
 
-def judge(page, checker, name, language):
-    assert page.locator("html").get_attribute("lang") == language
+def judge(page, checker, name, widths):
     assert page.locator("h1").count() == 1
-    checker.check(page, name, AXE_AT[language])
+    checker.check(page, name, widths)
 
 
 def shown_instead(answer):
@@ -93,5 +102,6 @@ def test_page_of_a_failure(visitor, running, checker, refusal, settings):
             answer = answer_to(RequestFactory().get("/post/"), refusal)
         visitor.route("**/post/", shown_instead(answer))
         visitor.goto("/post/")
-        judge(visitor, checker, f"all-error-{refusal.code}", language)
+        assert visitor.locator("html").get_attribute("lang") == language
+        judge(visitor, checker, f"all-error-{refusal.code}", BOTH[language])
         visitor.unroute("**/post/")

@@ -3,6 +3,8 @@
 The pictures in docs/img/ are made here: FUNDAMENT_PICTURES=docs/img.
 """
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.browser.world import World, connect, stop_passing
@@ -39,9 +41,10 @@ def test_a_fault_is_seen_in_the_inspector(visitor, running, chromium, people, li
     visitor.locator("h3", has_text="Assertion").evaluate("heading => heading.scrollIntoView()")
     picture("inspector-login")
     assert visitor.locator(".x-elsewhere").count() > 10
+    shown = urlsplit(visitor.url).path
     visitor.locator("form[action$='/keep/'] button").click()
     visitor.goto("/login/inspector/?kept=1")
-    assert visitor.locator("tbody tr").count() == 1
+    assert visitor.locator(f"tbody a[href='{shown}']").count() == 1
 
 
 def test_a_trial_by_keyboard_and_mouse(visitor, running, chromium, people, library, picture):

@@ -13,7 +13,7 @@ from tests.capabilities.login.conftest import Browser, load
 from tests.capabilities.login.openid import SECRET, OpenIdClient, address_of, fields_of
 from tests.capabilities.login.test_login_attacks import step_of
 
-MANY, AT_ONCE = 400, 16
+MANY, AT_ONCE = 100, 16
 
 
 @pytest.fixture

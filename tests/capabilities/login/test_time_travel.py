@@ -79,7 +79,7 @@ def test_a_code_expires_in_a_minute(people, browser, travel):
     travel(minutes=2)
     assert paper.exchange(code).json()["error"] == "invalid_grant"
     [broken] = newest(paper.client_id).failed
-    assert "too old" in broken.found
+    assert "too old" in broken.why.english
 
 
 def test_records_go_when_their_days_are_over(people, browser, travel):
