@@ -25,7 +25,7 @@ from tests.capabilities.login.conftest import Browser, code_of, passing_form, te
 from tests.capabilities.login.openid import OpenIdClient, read
 from tests.capabilities.login.services import Service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ANSWERS = [code for code, fault in FAULTS.items() if fault.stage is Stage.SAML_ANSWER]
 # By what the portal refuses; what is not named is refused as an answer that breaks a rule.
 REASONS = {

@@ -196,6 +196,7 @@ def newest_line():
         return cursor.fetchone()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VISITS)
 def test_a_visit_leaves_its_lines(world, name):
     visit, expected = VISITS[name]
@@ -260,6 +261,7 @@ def all_that_may_change():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VISITS)
 def test_without_its_line_nothing_is_shown_or_done(world, name):
     visit, expected = VISITS[name]
