@@ -1,8 +1,10 @@
 """Background work of the portal; the worker finds this module by its name."""
 
+from django.conf import settings
+
 from fundament.kernel import clock
 from fundament.kernel.jobs import task
-from fundament.portal.signin import sessions, state
+from fundament.portal.signin import provider, sessions, state
 
 
 @task("portal.forget_answered", every="41 * * * *")
@@ -15,3 +17,10 @@ def forget_answered(timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """Delete the sessions that are over, every night."""
     sessions.forget_ended()
+
+
+@task("portal.look_after_keys", every="47 4 * * *")
+def look_after_keys(timestamp: int) -> None:
+    """Look after the portal's own keys as a service provider, every night."""
+    if "login" in settings.CAPABILITIES:
+        provider.look_after_keys(clock.now())
