@@ -2,8 +2,10 @@
 
 import pytest
 
+from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
+from fundament.kernel import audit
 from tests.capabilities.login.conftest import text
 from tests.capabilities.login.openid import OpenIdClient, address_of, fields_of, read
 
@@ -75,6 +77,27 @@ def test_an_authoritys_people_by_both_dialects(browser, people, parties, at, key
     answer = own.userinfo(tokens["access_token"]).json()
     assert answer["rid"] == told["nemlogin.nemid.rid"]
     assert answer["professional_uuid"] == told["nemlogin.persistent_professional_id"]
+
+
+def test_our_own_dialect_tells_the_proved_email_by_its_scope(browser, people, parties, at):
+    party, client = parties["empty_mailbox"], dialect("own", "openid profile email")
+    contacts.set_email(party, "freja@example.dk", at)
+    tokens = client.tokens(browser, people["empty_mailbox"], scope="openid email")
+    assert "email" not in read(tokens["id_token"])
+
+    def told():
+        said = client.userinfo(tokens["access_token"]).json()
+        return said.get("email"), said.get("email_verified")
+
+    def lines():
+        found = [each.look for each in audit.looks_at(party)]
+        return [one.actor.id for one in found if one.what == "Din e-mailadresse"]
+
+    assert told() == ("freja@example.dk", True)
+    assert lines() == [client.client_id], "written down when it is told"
+    contacts.set_email(party, None, at)
+    assert told() == (None, None)
+    assert len(lines()) == 1
 
 
 def test_signicat(browser, people):

@@ -19,6 +19,7 @@ from fundament.capabilities.login.rules.openid.codes import (
 from fundament.capabilities.login.rules.openid.dialects import (
     ALL_CLAIMS,
     ALL_SCOPES,
+    EMAIL,
     NUMBER_SCOPES,
     TRANSACTION_TOKEN,
     USERINFO_TOKEN,
@@ -42,6 +43,7 @@ from fundament.capabilities.login.rules.openid.wishes import ERRORS, wanted_by
 __all__ = [
     "ALL_CLAIMS",
     "ALL_SCOPES",
+    "EMAIL",
     "ERRORS",
     "MAILBOX_SCOPES",
     "NUMBER_SCOPES",
