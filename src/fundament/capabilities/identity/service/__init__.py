@@ -24,6 +24,8 @@ from fundament.capabilities.identity.service.codes import current_code
 from fundament.capabilities.identity.service.demonstration import (
     credentials_for,
     demo_credentials,
+    fictional,
+    simulate,
 )
 from fundament.capabilities.identity.service.desk import (
     issue_proofed,
@@ -133,6 +135,7 @@ __all__ = [
     "demo_credentials",
     "expire_proposals",
     "explained",
+    "fictional",
     "find_duplicates",
     "follow_death",
     "follow_number",
@@ -184,6 +187,7 @@ __all__ = [
     "secrets_fault",
     "set_up_app",
     "shut",
+    "simulate",
     "status_of",
     "step_up",
     "uuid_of",

@@ -21,6 +21,7 @@ By = Officer | Actor | Agent | None
 EID = gettext_noop("Dit eID")
 SIGNED_IN = gettext_noop("Logget ind")
 REFUSED = gettext_noop("Forsøg på at logge ind afvist")
+SIMULATED = gettext_noop("Login simuleret af en tjenestes prøve")
 TOO_LOW = gettext_noop("Login afvist: sikringsniveauet er for lavt")
 ADMINISTRATION = gettext_noop("Administration af eID")
 STEPS = {
@@ -83,6 +84,11 @@ def record_login(done: Authenticated, name: str, action: str) -> None:
     """Write down a login whose credentials were right."""
     actor, purpose = Actor(done.person, name), purpose_of(done.context.service)
     _record(done.at, actor, done.person, action, purpose)
+
+
+def record_simulated(done: Authenticated) -> None:
+    """Write down a login that a client's own test let happen: the person did nothing."""
+    _record(done.at, INSTALLATION, done.person, SIMULATED, purpose_of(done.context.service))
 
 
 def purpose_of(service: str) -> str:

@@ -38,6 +38,7 @@ from fundament.capabilities.login.rules.openid.school import (
     pupil_claims,
     school_wish_of,
 )
+from fundament.capabilities.login.rules.openid.simulation import Simulation, simulation_in
 from fundament.capabilities.login.rules.openid.wishes import ERRORS, wanted_by
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "RefreshFacts",
     "RefreshRule",
     "SchoolWish",
+    "Simulation",
     "as_asked_of_digital_post",
     "broken_by_code",
     "broken_by_refresh",
@@ -70,6 +72,7 @@ __all__ = [
     "read_idp_params",
     "remarks_on",
     "school_wish_of",
+    "simulation_in",
     "spelt",
     "subject_for",
     "table_for",

@@ -29,6 +29,7 @@ ERRORS = {
         "the person cannot reach the level",
     ),
     NoLogin.SOMEBODY_ELSE: ("access_denied", "another person than the one expected logged in"),
+    NoLogin.NOBODY_SIMULATED: ("access_denied", "mitid_simulation_unknown_user"),
     NoLogin.NO_ORGANISATION: ("access_denied", "the person can log in for no organisation"),
 }
 
