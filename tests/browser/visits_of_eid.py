@@ -113,6 +113,22 @@ def desk_code(page, world):
     press_main(page)
 
 
+@visit("eid-ordered", "mit-eid/nyt/", "mover")
+def ordered(page, world):
+    page.goto("/mit-eid/nyt/")
+    page.locator("form button[name=new]").click()
+    page.locator(".form-error-message, .form-group.error, #username-error").first.wait_for()
+    page.goto("/mit-eid/nyt/")
+    press_main(page)
+
+
+@visit("own-eid-ordered", "mit-eid/nyt/fortryd/", "mover")
+def with_order(page, world):
+    page.goto("/mit-eid/nyt/")
+    press_main(page)
+    page.goto("/mit-eid/")
+
+
 @visit("eid-rename", "mit-eid/<uuid:authenticator>/navn/", "mover")
 def rename(page, world):
     page.goto("/mit-eid/")

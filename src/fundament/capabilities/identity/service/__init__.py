@@ -73,6 +73,12 @@ from fundament.capabilities.identity.service.lifecycle import (
     note_link,
 )
 from fundament.capabilities.identity.service.officers import officer_of
+from fundament.capabilities.identity.service.ordering import (
+    order_eid,
+    order_means,
+    order_of,
+    withdraw_order,
+)
 from fundament.capabilities.identity.service.passkeys import (
     add_passkey,
     give_passkey,
@@ -168,6 +174,9 @@ __all__ = [
     "numbers_of",
     "officer_of",
     "open_pairs",
+    "order_eid",
+    "order_means",
+    "order_of",
     "overview_of",
     "pair_of",
     "passkey_to_add",
@@ -193,4 +202,5 @@ __all__ = [
     "uuid_of",
     "waiting_at",
     "withdraw",
+    "withdraw_order",
 ]
