@@ -200,6 +200,10 @@ def test_only_so_many_are_kept_and_only_what_is_there(operator, people, library,
     login.keep(first, _actor(people), clock.now())
     answer = operator.post(f"/login/inspector/{second}/keep/", {"keep": "1"})
     assert (answer.status_code, code_of(answer)) == (409, "login.inspection.too.many.kept")
+    assert "Frigiv en af dem" in text(answer), "on the record's own page, with its messages"
+    assert 'href="/login/inspector/?kept=1"' in text(answer)
+    assert 'class="x-lines"' in text(answer)
+    assert [each.id for each in login.inspections(kept=True)] == [first]
     login.release(second, _actor(people), clock.now())
     with pytest.raises(InspectionNotFound):
         login.keep(uuid4(), _actor(people), clock.now())

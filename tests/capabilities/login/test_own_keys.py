@@ -2,21 +2,26 @@
 
 from argparse import Namespace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from fundament.capabilities.login import service as login
+from fundament.capabilities.login.service.saml import answering
 from fundament.capabilities.login.types import (
     KeysPrepared,
     KeyState,
     NothingPrepared,
     NothingToRetire,
+    Owner,
     Protocol,
 )
+from fundament.capabilities.rights import service as rights
 from fundament.kernel import clock, keys
-from fundament.kernel.acting import INSTALLATION
+from fundament.kernel.acting import INSTALLATION, Role
+from fundament.kernel.ids import PartyId
 from fundament.portal.abroad import node
 from fundament.portal.signin import provider
 from fundament.site import registering
@@ -264,3 +269,29 @@ def test_the_eidas_nodes_keys_roll_over_in_both_directions(home, people, monkeyp
     assert "DK/XX/" in text(told), "the other country knows what signs now"
     assert word(home, capsys, "eidas", "retire") == (["signs"], ["signs"])
     assert comes_in()
+
+
+def test_a_key_of_the_brokers_roll_over_is_shown_as_next_or_former(home, db, browser, monkeypatch):
+    """As when somebody switches keys between the signing of an answer and its record."""
+    person = people["empty_mailbox"]
+    rights.grant_role(PartyId.person(person.cpr), Role.OPERATOR, None, clock.now())
+    library = Service("library").register()
+    browser.log_in(person)
+
+    def shown_when_signed_by(name):
+        with monkeypatch.context() as patch:
+            patch.setattr(answering, "brokers", SimpleNamespace(signing_key=lambda at: name))
+            browser.get(library.address())
+        found = login.inspections(library.entity_id)[0]
+        page = text(browser.get(f"/login/inspector/{found.id}/"))
+        return {key.owner for key in found.parts[2].keys}, page
+
+    old, new = (key.name for key in login.prepare_keys(SAML, INSTALLATION, clock.now()))
+    owners, page = shown_when_signed_by(new)
+    assert owners == {Owner.BROKER_NEXT}
+    assert "brokerens næste nøgle" in page
+    login.switch_keys(SAML, INSTALLATION, clock.now())
+    owners, page = shown_when_signed_by(old)
+    assert owners == {Owner.BROKER_FORMER}
+    assert "brokerens tidligere nøgle" in page
+    assert shown_when_signed_by(new)[0] == {Owner.BROKER}
