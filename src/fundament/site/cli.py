@@ -165,6 +165,7 @@ WORDS = (
           option("--start", required=True, metavar="URL", help="where its login begins"),
           option("--sign", required=True, metavar="TEXT",
                  help="words on its page that only who is signed in sees"),
+          option("--logout", metavar="URL", help="where its logout begins: tries that out too"),
           option("--person", metavar="KEY", help="who logs in (`demo credentials`); else citizens"),
           option("--full", action="store_true", help="all faults, not the most important alone"),
           option("--ca", metavar="FILE", help="PEM that the service's certificate is checked by"),
