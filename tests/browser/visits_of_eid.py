@@ -122,11 +122,17 @@ def ordered(page, world):
     press_main(page)
 
 
-@visit("own-eid-ordered", "mit-eid/nyt/fortryd/", "mover")
+@visit("own-eid-ordered", "mit-eid/", "mover")
 def with_order(page, world):
     page.goto("/mit-eid/nyt/")
     press_main(page)
     page.goto("/mit-eid/")
+
+
+@visit("eid-order-withdrawn", "mit-eid/nyt/fortryd/", "mover")
+def order_withdrawn(page, world):
+    with_order(page, world)
+    page.locator("form[action$='/fortryd/'] button").click()
 
 
 @visit("eid-rename", "mit-eid/<uuid:authenticator>/navn/", "mover")

@@ -21,6 +21,7 @@ from fundament.capabilities.post.types import (
 )
 from fundament.kernel.bearers import called_for_person
 from fundament.kernel.calling import MethodNotAllowed
+from fundament.kernel.texts import is_storable
 
 View = Callable[..., HttpResponse]
 READ, WRITE = "read", "write"
@@ -98,7 +99,7 @@ class Body:
         value = self.fields.get(name)
         if value is None:
             return None
-        if not isinstance(value, str) or len(value) > most or "\0" in value or not _is_sound(value):
+        if not isinstance(value, str) or len(value) > most or not is_storable(value):
             raise BodyUnreadable(reason=name)
         return value
 
@@ -125,12 +126,3 @@ class Body:
         if not isinstance(value, dict):
             raise BodyUnreadable(reason=name)
         return value
-
-
-def _is_sound(text: str) -> bool:
-    """Whether the text can be written as UTF-8 (JSON may hold half of a surrogate pair)."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
