@@ -8,6 +8,7 @@ from fundament.capabilities.contacts.service.changing import (
 from fundament.capabilities.contacts.service.channels import (
     channels_of,
     email_of,
+    emails_lately,
     send_proof,
     set_email,
     verify_by_link,
@@ -71,6 +72,7 @@ __all__ = [
     "contact_of",
     "contact_with",
     "email_of",
+    "emails_lately",
     "end_exemption",
     "enter_exemption",
     "enter_new_fifteens",

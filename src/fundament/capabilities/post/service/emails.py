@@ -85,14 +85,15 @@ def notify(letters: Iterable[int], at: datetime) -> int:
 
 
 def tell_of_eid(news: EidChanged) -> None:
-    """Tell the person by e-mail that her eID has changed, not how.
+    """Tell the person by e-mail that her eID has changed, not how; at an address of lately too.
 
     Raises OSError when the mail server cannot take it; whoever brings the news tries again.
     """
-    email = contacts.email_of(as_known_now(str(news.person)))
-    server = mail.configured() if email else None
-    if email and server:
-        server.send(_written(_EID_CHANGED, email, news.at))
+    addresses = contacts.emails_lately(as_known_now(str(news.person)), news.at)
+    server = mail.configured() if addresses else None
+    for email in addresses:
+        if server is not None:
+            server.send(_written(_EID_CHANGED, email, news.at))
 
 
 def caught_mail() -> list[CaughtMail]:
