@@ -41,6 +41,7 @@ NOT_KEPT = {
     "simulation",
     "id_token_hint",
     "idp_params",
+    "request",
     "client_secret",
     "client_assertion",
 }
