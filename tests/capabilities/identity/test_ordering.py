@@ -12,6 +12,7 @@ from fundament.capabilities.identity.types import (
     IdentityBlocked,
     IdentityExists,
     IdentityState,
+    TooManyTries,
 )
 from fundament.capabilities.identity.types.lifecycle import (
     ActivationRefused,
@@ -100,8 +101,8 @@ def test_new_means_after_a_day_and_sessions_by_the_old_ones_end(laura, heard):
 def test_a_new_eid_takes_the_old_ones_place(laura, people, heard):
     me, old = signed_in(laura, Level.HIGH), identity.status_of(laura, AT).identity_uuid
     with pytest.raises(IdentityExists):
-        identity.order_eid(me, "nyt.navn", AT)
-    letter = identity.order_eid(me, "Laura.To", AT)
+        identity.order_eid(me, "nyt.navn", CALLER, AT)
+    letter = identity.order_eid(me, "Laura.To", CALLER, AT)
     assert letter.username == "nyt.navn"
     assert identity.order_of(me, AT).new_name == "laura.to"
     done = activate(letter.code, AT + DAY)
@@ -120,7 +121,7 @@ def test_it_is_worth_no_more_than_was_shown_and_never_high(at_high, heard):
     with pytest.raises(EvidenceNotEnough):
         identity.order_means(signed_in(at_high, Level.LOW), AT)
     with pytest.raises(EvidenceNotEnough, match="two officers"):
-        identity.order_eid(signed_in(at_high, Level.HIGH), "laura.to", AT)
+        identity.order_eid(signed_in(at_high, Level.HIGH), "laura.to", CALLER, AT)
     letter = identity.order_means(signed_in(at_high, Level.HIGH), AT)
     activate(letter.code, AT + DAY)
     found = Authenticator.objects.filter(withdrawn_at=None, identity__person=str(at_high))
@@ -129,6 +130,16 @@ def test_it_is_worth_no_more_than_was_shown_and_never_high(at_high, heard):
         AuthenticatorKind.PASSWORD,
         AuthenticatorKind.CODE_DISPLAY,
     }
+
+
+def test_nobody_finds_out_many_user_names(laura, heard):
+    me = signed_in(laura)
+    for _ in range(30):
+        with pytest.raises(IdentityExists):
+            identity.order_eid(me, "nyt.navn", CALLER, AT)
+    with pytest.raises(TooManyTries):
+        identity.order_eid(me, "laura.to", CALLER, AT)
+    assert identity.order_eid(me, "laura.to", "198.51.100.9", AT)
 
 
 def taken_back(me, person):
@@ -159,7 +170,7 @@ def test_what_ends_an_order(laura, heard, end):
 
 
 def test_who_came_to_high_meanwhile_is_not_replaced_alone(laura, kirsten, torben, heard):
-    letter = identity.order_eid(signed_in(laura), "laura.to", AT)
+    letter = identity.order_eid(signed_in(laura), "laura.to", CALLER, AT)
     proposal = identity.raise_ial(laura, PASSPORT, Level.HIGH, kirsten, AT)
     identity.approve(proposal, torben, AT)
     with pytest.raises(EvidenceNotEnough, match="two officers"):

@@ -18,7 +18,7 @@ from fundament.capabilities.identity.rules import proofing
 from fundament.capabilities.identity.rules.life import must_be_replaceable_alone
 from fundament.capabilities.identity.service import activation, changes, ledger, replacing
 from fundament.capabilities.identity.service.proofing import entitled
-from fundament.capabilities.identity.types import CredentialsTooWeak
+from fundament.capabilities.identity.types import CredentialsTooWeak, TooManyTries
 from fundament.capabilities.identity.types.lifecycle import (
     ActivationLetter,
     Evidence,
@@ -41,16 +41,22 @@ def order_means(acting: Acting, at: datetime) -> ActivationLetter:
     return _ordered(acting, "", at)
 
 
-def order_eid(acting: Acting, username: str, at: datetime) -> ActivationLetter:
+def order_eid(acting: Acting, username: str, caller: str, at: datetime) -> ActivationLetter:
     """Return a code by which she gets a new eID of that name in the place of hers, after a day.
 
-    An eID at High is not replaced so. Raises CredentialsTooWeak for no user name, IdentityExists,
-    and what `order_means` raises.
+    An eID at High is not replaced so. Names that are taken count as wrong tries of the network
+    (`caller` is the address): nobody finds out many. Raises CredentialsTooWeak for no user name,
+    IdentityExists, TooManyTries, and what `order_means` raises.
     """
     name = rules.plain_username(username)
     if not name:
         raise CredentialsTooWeak
-    return _ordered(acting, name, at)
+    network, window = rules.network_of(caller), rules.window_of(at)
+    if queries.count_caller(network, window, wrong=1)[1] > rules.WRONG_TRIES_OF_CALLER:
+        raise TooManyTries
+    letter = _ordered(acting, name, at)
+    queries.count_caller(network, window, wrong=-1)
+    return letter
 
 
 def order_of(acting: Acting, at: datetime) -> Ordered | None:

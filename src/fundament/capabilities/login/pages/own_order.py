@@ -27,7 +27,7 @@ def order(request: HttpRequest, acting: Acting) -> HttpResponse:
         return _form(request, acting)
     try:
         letter = (
-            identity.order_eid(acting, name, at)
+            identity.order_eid(acting, name, render.browser_of(request).caller, at)
             if "new" in request.POST
             else identity.order_means(acting, at)
         )
