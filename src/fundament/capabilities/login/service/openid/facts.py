@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from fundament.capabilities.login.models import Grant
 from fundament.capabilities.login.rules.openid import EMAIL, Facts, Place, PupilFacts, pupil_claims
 from fundament.capabilities.login.service import sessions, telling
@@ -18,8 +20,7 @@ from fundament.kernel.ids import PartyId
 def facts_of(grant: Grant, at: datetime, scopes: frozenset[str] = frozenset()) -> Facts:
     """Return the facts that claims are made of; whose eID is blocked by now is unknown.
 
-    By `scopes` the e-mail address is among them, told and written down in the caller's
-    transaction. Raises PersonUnknown.
+    By `scopes` the e-mail address is among them, told and written down. Raises PersonUnknown.
     """
     session = grant.session
     if not sessions.stands(session, at):
@@ -29,7 +30,8 @@ def facts_of(grant: Grant, at: datetime, scopes: frozenset[str] = frozenset()) -
     told = telling.told_of(grant.proof, Level(grant.level), person, organisation, at)
     told = telling.confirmed(told, grant.provider, person)
     if EMAIL in scopes:
-        told = telling.with_email(told, grant.provider, person, at)
+        with transaction.atomic():
+            told = telling.with_email(told, grant.provider, person, at)
     return Facts(
         told=told,
         identity=UUID(str(session.identity)),

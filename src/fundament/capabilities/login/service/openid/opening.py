@@ -96,8 +96,7 @@ def _told(call: Call, grant: Grant, scopes: frozenset[str]) -> Reply:
         if grant.session.school_level:
             claims = facts.pupil_claims_of(grant, Place.USERINFO, call.at)
         else:
-            with transaction.atomic():
-                known = facts.facts_of(grant, call.at, granted & {one.scope for one in table})
+            known = facts.facts_of(grant, call.at, granted & {one.scope for one in table})
             claims = openid.claims_for(table, known, granted, Place.USERINFO, private=private)
     except PersonUnknown as unknown:
         raise InvalidToken(reason="the person is no longer known") from unknown
