@@ -1,9 +1,13 @@
 """What the commercial brokers' clients read: names of claims and spelling of levels, by table."""
 
+import json
+import re
+
 import pytest
 from django.db import connection
 
 from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.identity import service as identity
 from fundament.capabilities.login.service import telling
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
@@ -90,6 +94,30 @@ def test_nets_eid_broker_simulates_a_login_for_tests(browser, people, parties, s
     with connection.cursor() as cursor:
         cursor.execute("select raw || parts::text from login_inspectedlogin")
         assert person.cpr not in "".join(row[0] for row in cursor.fetchall())
+
+
+def test_nets_eid_broker_steps_up_where_everything_is_asked_again(browser, people):
+    client, person = dialect("neb", "openid mitid"), people["empty_mailbox"]
+    low = {"scope": "openid mitid", "acr_values": "low"}
+    browser.log_in(person, browser.get(client.address(**low)), code=False)
+
+    def asked(mitid, **changed):
+        wish = {"scope": "openid mitid", "prompt": "login", "idp_params": json.dumps(mitid)}
+        return browser.get(client.address(**wish | changed))
+
+    up = {"mitid": {"enable_step_up": True, "loa_value": "substantial"}}
+    assert 'name="username"' in text(asked({"mitid": {"loa_value": "substantial"}}))
+    same = {"mitid": {"enable_step_up": True, "loa_value": "low"}}
+    assert 'name="username"' in text(asked(same)), "there is nothing to step up to"
+    page = asked(up)
+    assert 'name="code"' in text(page)
+    assert 'name="username"' not in text(page)
+    step = "/login/" + re.search(r'action="/login/([0-9a-f-]{36})/"', text(page))[1] + "/"
+    code = identity.current_code(person.totp_secret, clock.now())
+    answer = fields_of(address_of(browser.post(step, {"code": code})))
+    token = read(client.exchange(answer["code"]).json()["id_token"])
+    assert (token["loa"], token["amr"]) == (f"{CONCEPT}/Substantial", ["code_token", "password"])
+    assert 'name="username"' in text(asked(up)), "the session is there already"
 
 
 def test_nets_eid_broker_of_a_protected_name(browser, people):

@@ -59,6 +59,7 @@ def wanted_by(request: AuthorizationRequest, client: Client, at: datetime) -> Wa
         passive="none" in request.prompts,
         since=at - timedelta(seconds=age) if age is not None else None,
         expects=frozenset(said.expects),
+        steps_up=said.steps_up,
     )
 
 
