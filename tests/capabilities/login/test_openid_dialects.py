@@ -175,6 +175,9 @@ def test_our_own_dialect_tells_the_proved_email_by_its_scope(browser, people, pa
 
     assert told() == ("freja@example.dk", True)
     assert lines() == [client.client_id], "written down when it is told"
+    client.register(scope="openid profile")
+    assert told() == (None, None), "an operator has taken the scope away since she logged in"
+    client.register(scope="openid profile email")
     contacts.set_email(party, None, at)
     assert told() == (None, None)
     assert len(lines()) == 1

@@ -90,7 +90,8 @@ def revoke(call: Call) -> Reply:
 def _told(call: Call, grant: Grant, scopes: frozenset[str]) -> Reply:
     client = queries.client_of(grant.provider)
     asked = frozenset(OpenIdRequest.of(grant.request).scopes)
-    table, granted = openid.table_for(client.dialect, asked), scopes & asked
+    # What it was registered for when she logged in, and is still.
+    table, granted = openid.table_for(client.dialect, asked), scopes & asked & client.scopes
     private = grant.provider.private_sector
     try:
         if grant.session.school_level:
