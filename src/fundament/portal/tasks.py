@@ -1,10 +1,11 @@
 """Background work of the portal; the worker finds this module by its name."""
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from fundament.kernel import clock
 from fundament.kernel.jobs import task
-from fundament.portal.signin import provider, sessions, state
+from fundament.portal.signin import sessions, state
 
 
 @task("portal.forget_answered", every="41 * * * *")
@@ -21,6 +22,6 @@ def forget_sessions(timestamp: int) -> None:
 
 @task("portal.look_after_keys", every="47 4 * * *")
 def look_after_keys(timestamp: int) -> None:
-    """Look after the portal's own keys as a service provider, every night."""
+    """Look after the portal's own keys as a service provider, every night, where login runs."""
     if "login" in settings.CAPABILITIES:
-        provider.look_after_keys(clock.now())
+        import_string("fundament.portal.signin.provider.look_after_keys")(clock.now())
