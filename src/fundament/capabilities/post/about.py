@@ -30,6 +30,7 @@ ABOUT = About(
     depends_on=("contacts", "rights", "registers", "postgresql", "smtp"),
     data_sets=(
         DataSet("letters", "Breve", PersonalData.SENSITIVE, _LAW),
+        DataSet("drafts", "Kladder og sendte breve", PersonalData.SENSITIVE, _LAW),
         DataSet("mailboxes", "Postkasser", PersonalData.PERSON_NUMBER, _LAW),
         DataSet("receipts", "Kvitteringer", PersonalData.NONE, _LAW),
         DataSet("systems", "Afsender- og modtagersystemer", PersonalData.NONE, _LAW),
@@ -42,6 +43,8 @@ ABOUT = About(
         Term("recipient system", "modtagersystem", "A system registered to fetch letters."),
         Term("viewing client", "visningsklient", "A program that shows people their mailboxes."),
         Term("own folder", "mappe", "A folder that people made in their mailbox."),
+        Term("draft", "kladde", "A letter that was begun in a mailbox and is not sent."),
+        Term("sent letter", "sendt brev", "A letter that was written in a mailbox and sent."),
         Term("technical receipt", "teknisk kvittering", "Says at once that a letter was taken in."),
         Term("business receipt", "forretningskvittering", "Says that a letter is in the mailbox."),
         Term("opening", "åbning", "One look into a letter; its files can be seen for two minutes."),

@@ -12,6 +12,12 @@ def notify(letters: list[int]) -> None:
     service.notify(letters, clock.now())
 
 
+@jobs.task("post.send_email", retries=6)
+def send_email(letter: int) -> None:
+    """Send a letter on by e-mail, as its owner asked for."""
+    service.send_email(letter, clock.now())
+
+
 @jobs.task("post.open_container", retries=6)
 def open_container(container: str) -> None:
     """Deliver the letters of a container."""

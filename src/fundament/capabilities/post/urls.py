@@ -4,6 +4,7 @@ from django.urls import path
 
 from fundament.capabilities.post.endpoints import (
     content,
+    documents,
     folders,
     mailboxes,
     memos,
@@ -15,7 +16,7 @@ from fundament.capabilities.post.endpoints import (
     not_yet as missing,
 )
 from fundament.capabilities.post.pages import folders as folder_page
-from fundament.capabilities.post.pages import mail, mailbox, readers, systems
+from fundament.capabilities.post.pages import forwarding, mail, mailbox, readers, systems, writing
 from fundament.capabilities.post.pages import trying as try_page
 
 _MAILBOX = "mailboxes/<uuid:mailbox>/"
@@ -31,11 +32,14 @@ _VIEWING = (
     (_MAILBOX + "sender-information", mailboxes.senders, "post-senders"),
     (_MAILBOX + "messages", messages.messages, "post-messages"),
     (_MESSAGE, messages.message, "post-message"),
-    (_MESSAGE + "/documents", messages.documents, "post-documents"),
-    (_DOCUMENT, messages.document, "post-document"),
-    (_DOCUMENT + "/files", messages.files, "post-files"),
-    (_FILE, messages.file, "post-file"),
-    (_FILE + "/content", messages.content, "post-content"),
+    (_MESSAGE + "/reply", messages.reply, "post-reply"),
+    (_MESSAGE + "/forward", messages.forward, "post-forward"),
+    (_MESSAGE + "/send", messages.send, "post-send"),
+    (_MESSAGE + "/documents", documents.documents, "post-documents"),
+    (_DOCUMENT, documents.document, "post-document"),
+    (_DOCUMENT + "/files", documents.files, "post-files"),
+    (_FILE, documents.file, "post-file"),
+    (_FILE + "/content", documents.content, "post-content"),
     (_MAILBOX + "folders", folders.folders, "post-folders"),
     (_MAILBOX + "folders/summary", folders.summary, "post-folder-summary"),
     (_MAILBOX + "folders/<uuid:folder>", folders.folder, "post-folder"),
@@ -74,7 +78,15 @@ people = [
     path("proev.json", trying.trial, name="post-try-json"),
     path("mapper/", folder_page.folders, name="own-folders"),
     path("laeseadgang/", readers.readers, name="readers"),
+    path("skriv/", writing.choose, name="write"),
+    path("kladde/<uuid:written>/", writing.draft, name="draft"),
+    path("kladde/<uuid:written>/se/", writing.review, name="draft-review"),
+    path("kladde/<uuid:written>/slet/", writing.ask_discard, name="draft-discard"),
+    path("sendt/<uuid:written>/", writing.sent, name="sent-letter"),
+    path("sendt/<uuid:written>/fil/<uuid:file>/", writing.file, name="written-file"),
     path("<uuid:letter>/", mailbox.letter, name="letter"),
+    path("<uuid:letter>/svar/", writing.answer, name="letter-answer"),
+    path("<uuid:letter>/videresend/", forwarding.forward, name="letter-forward"),
     path("<uuid:letter>/fil/<int:number>/", mailbox.file, name="letter-file"),
     path("<uuid:letter>/ulaest/", mailbox.mark_unread, name="letter-unread"),
     path("<uuid:letter>/papirkurv/", mailbox.to_bin, name="letter-to-bin"),

@@ -17,6 +17,7 @@ from fundament.capabilities.post.queries.mailbox import (
     LetterRow,
     LineRow,
     Place,
+    Wanted,
     letter,
     lines,
     own_folders,
@@ -30,6 +31,15 @@ from fundament.capabilities.post.queries.viewing import (
     entries_of,
     found,
     oldest_unread,
+    shelf_of,
+)
+from fundament.capabilities.post.queries.written import (
+    Received,
+    arrival_of,
+    files_of,
+    received,
+    written,
+    written_of,
 )
 
 __all__ = [
@@ -41,10 +51,14 @@ __all__ = [
     "LineRow",
     "NewLetter",
     "Place",
+    "Received",
+    "Wanted",
+    "arrival_of",
     "counts_by_folder",
     "counts_by_sender",
     "earlier",
     "entries_of",
+    "files_of",
     "found",
     "hand_over",
     "insert_available",
@@ -58,7 +72,11 @@ __all__ = [
     "lock_owner",
     "oldest_unread",
     "own_folders",
+    "received",
+    "shelf_of",
     "system",
     "taking_systems",
     "unread_counts",
+    "written",
+    "written_of",
 ]

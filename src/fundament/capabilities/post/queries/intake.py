@@ -22,7 +22,8 @@ Key = tuple[str, UUID]
 class NewLetter:
     """A letter that passed all rules, ready to be written: `contents` are its blobs' bytes.
 
-    `deliver_on` is set when it must wait; then it is not yet in the mailbox.
+    `deliver_on` is set when it must wait; then it is not yet in the mailbox. `writer` is the person
+    who sent it from a mailbox.
     """
 
     sender: PartyId
@@ -43,6 +44,7 @@ class NewLetter:
     documents: list[dict[str, Any]]
     contents: list[bytes]
     container: UUID | None = None
+    writer: Actor | None = None
 
     @property
     def key(self) -> Key:
@@ -50,9 +52,9 @@ class NewLetter:
         return str(self.sender), self.message
 
     @property
-    def caller(self) -> Actor:
-        """Return the system that sent it."""
-        return Actor(self.sender, self.sender_name, self.system)
+    def actor(self) -> Actor:
+        """Return the system that sent it, or the person who did so from a mailbox."""
+        return self.writer or Actor(self.sender, self.sender_name, self.system)
 
     @property
     def receipt(self) -> Receipt:

@@ -8,7 +8,15 @@ from fundament.capabilities.post.render.answers import (
     receipts_bulk,
     verdict,
 )
-from fundament.capabilities.post.render.letters import document, file, letter, letter_page
+from fundament.capabilities.post.render.letters import (
+    any_document,
+    documents,
+    file,
+    file_content,
+    letter_page,
+    message,
+    written_document,
+)
 from fundament.capabilities.post.render.showing import (
     can_be_shown,
     is_framed_without_rights,
@@ -27,22 +35,27 @@ from fundament.capabilities.post.render.viewing import (
     trustees,
     unread,
 )
+from fundament.capabilities.post.render.written import ATTENTION, CONTENT
 
 __all__ = [
+    "ATTENTION",
+    "CONTENT",
     "PLAIN",
     "access",
+    "any_document",
     "can_be_shown",
-    "document",
+    "documents",
     "error_message",
     "file",
+    "file_content",
     "folder",
     "folder_counts",
     "ids",
     "is_framed_without_rights",
-    "letter",
     "letter_page",
     "listed",
     "mailbox",
+    "message",
     "policy",
     "projected",
     "receipt",
@@ -53,4 +66,5 @@ __all__ = [
     "trustees",
     "unread",
     "verdict",
+    "written_document",
 ]

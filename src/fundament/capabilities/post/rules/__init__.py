@@ -11,19 +11,35 @@ from fundament.capabilities.post.rules.sending import (
     must_be_what_it_says,
 )
 from fundament.capabilities.post.rules.weight import is_too_heavy
+from fundament.capabilities.post.rules.writing import (
+    addressee,
+    may_answer,
+    may_be_file,
+    may_write,
+    media_type_of,
+    must_be_light,
+    must_fit,
+)
 
 __all__ = [
     "KEPT_TAGS",
     "KEPT_TAG_ATTRIBUTES",
     "SHOWN_FOR",
     "STYLES",
+    "addressee",
     "folder_name",
     "is_kept",
     "is_too_heavy",
     "judge_html",
+    "may_answer",
+    "may_be_file",
     "may_receive",
     "may_send",
+    "may_write",
+    "media_type_of",
     "must_be_a_place",
+    "must_be_light",
     "must_be_named_as_sent",
     "must_be_what_it_says",
+    "must_fit",
 ]

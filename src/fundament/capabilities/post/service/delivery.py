@@ -94,7 +94,7 @@ def acceptable(memo: Memo, arrival: Arrival, facts: Facts) -> NewLetter:
         rules.may_receive(facts.reach(recipient))
     except LetterRefused:
         # Else a system could ask unseen who is exempt, by sending letters to everybody.
-        audit.record(turned_away(caller, recipient, at))
+        audit.record(turned_away(caller, caller.party, recipient, at))
         raise
     return envelopes.new_letter(memo, arrival, recipient, None)
 
@@ -155,10 +155,7 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
         _hand_over(cursor, available)
         audit.record_many(
             cursor,
-            [
-                delivered(letter.caller, letter.recipient, letter.transmission, letter.received_at)
-                for _, letter in available
-            ],
+            [delivered(letter, letter.received_at) for _, letter in available],
         )
         jobs.enqueue_within(cursor, NOTIFY, letters=[number for number, _ in available])
 
@@ -186,12 +183,19 @@ def reference_to(letter: TransmissionId) -> str:
     return f"letter:{letter}"
 
 
-def delivered(sender: Actor, owner: PartyId, letter: TransmissionId, at: datetime) -> audit.Look:
+def delivered(letter: NewLetter, at: datetime) -> audit.Look:
     """Return the line in the ledger that a letter arrived."""
+    return arrived(letter.actor, letter.sender, letter.recipient, letter.transmission, at)
+
+
+def arrived(
+    actor: Actor, sender: PartyId, owner: PartyId, letter: TransmissionId, at: datetime
+) -> audit.Look:
+    """Return the line in the ledger that a letter of the sender's, sent by the actor, arrived."""
     return audit.Look(
         at=at,
-        actor=sender,
-        acted_for=sender.party,
+        actor=actor,
+        acted_for=sender,
         about=owner,
         what=gettext_noop("Brev"),
         action=gettext_noop("Leveret"),
@@ -201,12 +205,12 @@ def delivered(sender: Actor, owner: PartyId, letter: TransmissionId, at: datetim
     )
 
 
-def turned_away(sender: Actor, owner: PartyId, at: datetime) -> audit.Look:
+def turned_away(actor: Actor, sender: PartyId, owner: PartyId, at: datetime) -> audit.Look:
     """Return the line in the ledger that a sender was told that the party takes no letter."""
     return audit.Look(
         at=at,
-        actor=sender,
-        acted_for=sender.party,
+        actor=actor,
+        acted_for=sender,
         about=owner,
         what=gettext_noop("Om du kan få Digital Post"),
         action=gettext_noop("Brev afvist"),

@@ -27,13 +27,17 @@ _WORTH_CUTTING = 256
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A letter's bytes, and who brought them when: by itself, or in a container."""
+    """A letter's bytes, and who brought them when: by itself, or in a container.
+
+    `writer` is the person who wrote it in a mailbox.
+    """
 
     body: bytes
     sha256: str
     caller: Actor
     at: datetime
     container: UUID | None = None
+    writer: Actor | None = None
 
 
 def new_letter(
@@ -66,6 +70,7 @@ def new_letter(
         documents=[_document(kind, document, blob_ids) for kind, document in documents_of(memo)],
         contents=[envelope, *contents.values()],
         container=arrival.container,
+        writer=arrival.writer,
     )
 
 

@@ -11,7 +11,7 @@ from fundament.capabilities.post.models import (
     MailboxEntry,
     WaitingLetter,
 )
-from fundament.capabilities.post.service.delivery import NOTIFY, delivered, turned_away
+from fundament.capabilities.post.service.delivery import NOTIFY, arrived, turned_away
 from fundament.capabilities.post.service.handing import hand_over_late
 from fundament.capabilities.post.service.receipts import Outcome, lay_ready
 from fundament.capabilities.post.types import Folder, LetterRefused, ReceiptStatus
@@ -65,13 +65,14 @@ def _deliver_now(letter: Letter, at: datetime) -> None:
         refused = refusal
     actor = Actor(PartyId.parse(letter.sender), letter.sender_name, SystemId(letter.system))
     if refused is not None:
-        audit.record(turned_away(actor, owner, at))
+        audit.record(turned_away(actor, actor.party, owner, at))
         both = f"{refused.sentence('da')} / {refused.sentence('en')}"
         lay_ready(letter, Outcome(ReceiptStatus.INVALID, at, refused.code, both))
         return
     MailboxEntry.objects.create(
         letter=letter, owner=str(owner), available_at=at, folder=Folder.INBOX
     )
-    audit.record(delivered(actor, owner, TransmissionId(letter.transmission_id), at))
+    named = TransmissionId(letter.transmission_id)
+    audit.record(arrived(actor, actor.party, owner, named, at))
     if not hand_over_late(letter, owner, at):
         lay_ready(letter, Outcome(ReceiptStatus.COMPLETED, at))

@@ -3,7 +3,31 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from fundament.capabilities.post.models.written import (
+    ShelfRow,
+    WrittenDocument,
+    WrittenFile,
+    WrittenLetter,
+)
 from fundament.capabilities.post.types import ReceiptStatus, SystemKind
+
+__all__ = [
+    "AccessRow",
+    "BusinessReceipt",
+    "Container",
+    "HandOver",
+    "Letter",
+    "MailboxEntry",
+    "MailboxRow",
+    "Opening",
+    "OwnFolder",
+    "ShelfRow",
+    "System",
+    "WaitingLetter",
+    "WrittenDocument",
+    "WrittenFile",
+    "WrittenLetter",
+]
 
 
 class System(models.Model):
