@@ -17,6 +17,7 @@ from tests.browser import (  # noqa: F401  (each registers its visits)
     visits_of_providers,
     visits_of_rights,
     visits_of_school,
+    visits_of_writing,
 )
 from tests.browser.addresses import FILES, pages
 from tests.browser.visits import VISITS

@@ -74,6 +74,15 @@ WITHOUT_A_LINE = {
     "login:trial-report": "the report: logins by their number, no persons",
     "login:faults": "what can be put in wrong, no persons",
     "login:post-consents": "which applications one has let in oneself, no data about anybody",
+    **dict.fromkeys(
+        ("draft", "draft-review", "draft-discard", "sent-letter", "written-file", "answer"),
+        "needs something that was written; its lines are in the tests of writing",
+    ),
+    **dict.fromkeys(
+        ("post-reply", "post-send", "forward"),
+        "needs such a letter; its lines are in the tests of writing",
+    ),
+    "write": "authorities that one can write to, no persons",
     "post-systems": "systems of organisations, no persons",
     "post-system-revoke": "asks about one system",
     "contact-subscription": "its lines are in the test of subscriptions",
@@ -266,6 +275,12 @@ VISITS = {
         lambda w: w.post(f"{w.letter}ulaest/"),
         {("mother", "Markeret som ulæst")},
     ),
+    "chosen": (
+        lambda w: w.citizen.post(
+            "/post/valgte/", {"valgt": [w.letter.split("/")[2]], "gør": "papirkurv"}, secure=True
+        ),
+        {("mother", "Lagt i papirkurven")},
+    ),
     "letter-to-bin": (
         lambda w: w.post(f"{w.letter}papirkurv/"),
         {("mother", "Lagt i papirkurven")},
@@ -306,6 +321,16 @@ VISITS = {
     "post-trustees": (lambda w: w.view("GET", "mailboxes/trustees"), {("mother", "Vist")}),
     "post-senders": (lambda w: w.view("GET", "{box}/sender-information/"), {("mother", "Vist")}),
     "post-messages": (lambda w: w.view("GET", "{box}/messages/"), {("mother", "Vist")}),
+    "post-messages, begun": (
+        lambda w: w.view("POST", "{box}/messages/", {"label": "Om os"}),
+        {("mother", "Gemt")},
+    ),
+    "post-forward": (
+        lambda w: w.view(
+            "POST", "{letter}/forward", {"recipientId": "a@b.example", "recipientIdType": "EMAIL"}
+        ),
+        {("mother", "Videresendt på e-mail")},
+    ),
     "post-message": (lambda w: w.view("GET", "{letter}"), {("mother", "Åbnet")}),
     "post-message, changed": (
         lambda w: w.view("PATCH", "{letter}", {"flag": True, "note": "x"}),

@@ -42,6 +42,7 @@ from fundament.capabilities.post.models import (
     Opening,
     OwnFolder,
     System,
+    WrittenLetter,
 )
 from fundament.capabilities.post.service import access_rows
 from fundament.capabilities.post.service.boxes import boxes_open
@@ -248,7 +249,7 @@ def all_that_may_change():
             *(MailboxEntry, Opening, ChannelPeriod, Letter, System, Device, Factor, Trust),
             *(MailboxRow, AccessRow, OwnFolder, Grant),
             *OF_IDENTITY,
-            *(ChannelProof, ExemptionCase, SubscriptionEntry),
+            *(ChannelProof, ExemptionCase, SubscriptionEntry, WrittenLetter),
         )
     ] + [
         list(Authenticator.objects.order_by("pk").values("pk", "label", "withdrawn_at")),

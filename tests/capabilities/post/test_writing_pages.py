@@ -139,9 +139,10 @@ def test_answer_and_send_on(browser, person, sender, open_authority):
     way, named = f"{at}videresend/", str(uuid4())
     assert "ikke beskyttet" in browser.get(way, secure=True).text
     for wish, field in (
-        ({"til": "email"}, "email"), ({"til": "email", "email": "a@b.example"}, "understood"),
+        ({"til": "email"}, "forward-email"),
+        ({"til": "email", "email": "a@b.example"}, "understood"),
         ({"til": "authority"}, "authority"),
-        ({"til": "email", "email": "a", "forstaaet": "ja"}, "email"),
+        ({"til": "email", "email": "a", "forstaaet": "ja"}, "forward-email"),
     ):  # fmt: skip
         answer = browser.post(way, {"navn": named, **wish}, secure=True)
         assert answer.status_code == 422
@@ -177,3 +178,47 @@ def test_find_letters(browser, person, sender, open_authority):
     assert found(f"fra={today + timedelta(days=1)}") == []
     assert len(found("fra=i+går")) == 2
     assert "Ingen breve passer" in browser.get("/post/?q=xyz", secure=True).text
+
+
+def test_several_at_once(browser, person, sender, open_authority, resident):
+    for label in ("en", "to", "tre"):
+        assert sender.send(letter(sender.owner, person, label=label)).status_code == 201
+    other = resident("Nabo", "Prøve")
+    assert sender.send(letter(sender.owner, other)).status_code == 201
+    draft = begin(browser, open_authority).split("/")[3]
+    page = browser.get("/post/?vaelg=ja", secure=True).text
+    three, two, one = re.findall(r'name="valgt" value="([^"]+)"', page)
+    theirs = str(Letter.objects.get(recipient=str(other)).transmission_id)
+
+    def act(word, letters, folder="", **more):
+        given = {"valgt": letters, "gør": word, "mappe": folder, **more}
+        return browser.post("/post/valgte/", given, secure=True)
+
+    def titles(folder=""):
+        page = browser.get(f"/post/?mappe={folder}", secure=True).text
+        return re.findall('"post-title"><bdi>([^<]+)<', page), page.count("Ulæst brev fra")
+
+    done = act("laest", [one, two])
+    assert "markeret som læst" in browser.get(done["Location"], secure=True).text
+    assert titles() == (["tre", "to", "en"], 1)
+    # One that is not hers: nothing is done to any of them.
+    assert act("papirkurv", [three, theirs]).status_code == 404
+    assert act("brænd", [three]).status_code == 404
+    assert act("papirkurv", ["x"]).status_code == 404
+    assert act("flyt", [three], til="x").status_code == 404
+    assert titles() == (["tre", "to", "en"], 1)
+    nothing = act("papirkurv", [])["Location"]
+    assert "Vælg mindst ét brev" in browser.get(nothing, secure=True).text
+    act("papirkurv", [one, three, draft])
+    assert titles() == (["to"], 0)
+    assert sorted(titles("papirkurv")[0]) == ["Uden emne", "en", "tre"]
+    act("tilbage", [one, three, draft], "papirkurv")
+    assert (titles()[0], titles("kladder")[0]) == (["tre", "to", "en"], ["Uden emne"])
+    browser.post("/post/mapper/", {"gør": "opret", "navn": "Skat"}, secure=True)
+    folder = re.search(r"mappe=([0-9a-f-]{36})", browser.get("/post/", secure=True).text)[1]
+    act("flyt", [two, three], til=folder)
+    assert (titles()[0], titles(folder)[0]) == (["en"], ["tre", "to"])
+    act("ulaest", [two], folder)
+    assert titles(folder) == (["tre", "to"], 2)
+    actions = [line.look.action for line in audit.looks_at(person)]
+    assert actions.count("Flyttet til en mappe") == 2

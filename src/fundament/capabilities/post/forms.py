@@ -112,7 +112,10 @@ class ForwardForm:
     @property
     def error_list(self) -> list[dict[str, str]]:
         """Return the errors as the page's summary wants them."""
-        return [{"field": name, "text": text} for name, text in self.errors.items()]
+        return [
+            {"field": "forward-email" if name == "email" else name, "text": text}
+            for name, text in self.errors.items()
+        ]
 
     def refused(self, sentence: str) -> "ForwardForm":
         """Return the form with the reason why the letter was not sent on."""

@@ -15,8 +15,16 @@ from fundament.capabilities.post.endpoints import (
 from fundament.capabilities.post.endpoints import (
     not_yet as missing,
 )
+from fundament.capabilities.post.pages import (
+    choosing,
+    forwarding,
+    mail,
+    mailbox,
+    readers,
+    systems,
+    writing,
+)
 from fundament.capabilities.post.pages import folders as folder_page
-from fundament.capabilities.post.pages import forwarding, mail, mailbox, readers, systems, writing
 from fundament.capabilities.post.pages import trying as try_page
 
 _MAILBOX = "mailboxes/<uuid:mailbox>/"
@@ -78,6 +86,7 @@ people = [
     path("proev.json", trying.trial, name="post-try-json"),
     path("mapper/", folder_page.folders, name="own-folders"),
     path("laeseadgang/", readers.readers, name="readers"),
+    path("valgte/", choosing.chosen, name="chosen"),
     path("skriv/", writing.choose, name="write"),
     path("kladde/<uuid:written>/", writing.draft, name="draft"),
     path("kladde/<uuid:written>/se/", writing.review, name="draft-review"),
@@ -85,8 +94,8 @@ people = [
     path("sendt/<uuid:written>/", writing.sent, name="sent-letter"),
     path("sendt/<uuid:written>/fil/<uuid:file>/", writing.file, name="written-file"),
     path("<uuid:letter>/", mailbox.letter, name="letter"),
-    path("<uuid:letter>/svar/", writing.answer, name="letter-answer"),
-    path("<uuid:letter>/videresend/", forwarding.forward, name="letter-forward"),
+    path("<uuid:letter>/svar/", writing.answer, name="answer"),
+    path("<uuid:letter>/videresend/", forwarding.forward, name="forward"),
     path("<uuid:letter>/fil/<int:number>/", mailbox.file, name="letter-file"),
     path("<uuid:letter>/ulaest/", mailbox.mark_unread, name="letter-unread"),
     path("<uuid:letter>/papirkurv/", mailbox.to_bin, name="letter-to-bin"),

@@ -42,7 +42,13 @@ _DONE = {
     "ulaest": gettext_noop("Brevet er markeret som ulæst"),
     "flyttet": gettext_noop("Brevet er flyttet til mappen"),
     "slettet": gettext_noop("Kladden er slettet"),
+    "valgte-laest": gettext_noop("De valgte breve er markeret som læst"),
+    "valgte-ulaest": gettext_noop("De valgte breve er markeret som ulæste"),
+    "valgte-papirkurv": gettext_noop("De valgte breve er lagt i papirkurven"),
+    "valgte-tilbage": gettext_noop("De valgte breve er lagt tilbage"),
+    "valgte-flyt": gettext_noop("De valgte breve er flyttet til mappen"),
 }
+CHOOSING = {"vaelg": "ja"}
 # How the standing folders are called in addresses; the inbox is not named.
 WORDS: dict[str, Folder] = {
     "papirkurv": Folder.BIN,
@@ -91,6 +97,9 @@ def mailbox(request: HttpRequest, acting: Acting) -> HttpResponse:
         "here": address_of(page.chosen, page.folder),
         "word": next((word for word, name in WORDS.items() if name == page.folder), page.folder),
         "form": form,
+        "choosing": page.chosen.may_change and request.GET.get("vaelg") == "ja",
+        "choose": address_of(page.chosen, page.folder, **form.asked, **CHOOSING),
+        "nothing_chosen": request.GET.get("gjort") == "ingen",
         "of_box": {} if page.chosen.own else {"postkasse": page.chosen.key},
         "further": further,
         "continued": "efter" in request.GET,

@@ -18,6 +18,7 @@ from fundament.capabilities.post.service.boxes import (
     trustees_of,
     unread_in,
 )
+from fundament.capabilities.post.service.choosing import change_chosen
 from fundament.capabilities.post.service.containers import open_container, take_container
 from fundament.capabilities.post.service.delivery import deliver
 from fundament.capabilities.post.service.desk import (
@@ -72,6 +73,7 @@ from fundament.capabilities.post.service.held import holdings_of
 from fundament.capabilities.post.service.judging import judge_html
 from fundament.capabilities.post.service.mailboxes import (
     mailbox_of,
+    mailbox_with_key,
     mailboxes_of,
     mark_unread,
     move_letter,
@@ -123,6 +125,7 @@ __all__ = [
     "caught_mail",
     "caught_texts",
     "change_access",
+    "change_chosen",
     "change_document",
     "change_file",
     "change_folder",
@@ -159,6 +162,7 @@ __all__ = [
     "mailbox_list",
     "mailbox_of",
     "mailbox_with",
+    "mailbox_with_key",
     "mailboxes_of",
     "make_document",
     "make_file",

@@ -68,7 +68,10 @@ def send_draft(
 def send_from(
     acting: Acting, box: Box, letter: UUID, version: int | None, at: datetime
 ) -> WrittenShown:
-    """Send a draft of a mailbox that is open to be changed. Raises as `send_draft`."""
+    """Send a draft of a mailbox that is open to be changed.
+
+    Raises LetterUnknown, VersionStale, and what `ready` raises.
+    """
     try:
         with transaction.atomic():
             row = _held(box, letter)

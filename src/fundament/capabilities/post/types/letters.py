@@ -72,6 +72,16 @@ class LetterLine:
     attachments: int
 
 
+class ManyAct(StrEnum):
+    """What is done to several letters at once; the words stand in addresses."""
+
+    READ = "laest"
+    UNREAD = "ulaest"
+    BIN = "papirkurv"
+    BACK = "tilbage"
+    MOVE = "flyt"
+
+
 @dataclass(frozen=True, slots=True)
 class LineWish:
     """Which lines of a folder are asked for; days are days in Denmark, both ends included."""
