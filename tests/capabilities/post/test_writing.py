@@ -21,7 +21,9 @@ from fundament.capabilities.post.service.envelopes import envelope_of
 from fundament.capabilities.post.service.sending import MAILBOX_SYSTEM
 from fundament.capabilities.post.types import SystemKind
 from fundament.capabilities.registers import service as registers
+from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, clock
+from fundament.kernel.acting import Actor
 from fundament.standards.memo import read_memo
 from tests.bearers import viewer
 from tests.letters import letter
@@ -268,6 +270,24 @@ def test_who_may_write(client, box, person, open_authority, resident):
     assert said(reads_only.call("POST", f"{at}/send")) == (403, "bearer.scope.missing")
 
 
+def test_a_company_writes(country, open_authority):
+    owner = next(one.party for one in country.showcase() if one.key == "owner")
+    company = country.companies_owned_by(owner, clock.now())[0].party
+    client = viewer(owner)
+    boxes = client.shown("mailboxes/")["mailboxes"]
+    box = next(one["id"] for one in boxes if one["ownerExternalId"] == company.number)
+    at = written(client, f"mailboxes/{box}", open_authority)
+    sent = done(client.call("POST", f"{at}/send"))
+    assert (sent["sender"]["senderId"], sent["sender"]["senderIdType"]) == (company.number, "CVR")
+    found = Letter.objects.get(message_uuid=sent["id"])
+    assert (found.sender, found.sender_name) == (str(company), sent["sender"]["label"])
+    [theirs] = [
+        line.look for line in audit.looks_at(open_authority) if line.look.acted_for == company
+    ]
+    assert theirs.actor.party == owner
+    assert {line.look.actor.party for line in audit.looks_at(company)} == {owner}
+
+
 def test_an_answer_brings_back_what_the_sender_gave(client, box, person, sender, open_authority):
     full = {"example": "full", "doNotDeliverUntilDate": None, "replyByDateTime": None}
     body = letter(sender.owner, person, **full, reply="true", label="Om din sag")
@@ -339,13 +359,16 @@ def test_send_on(  # noqa: PLR0917
     stranger = resident("Frede", "Fremmed")
     assert said(client.call("POST", at, to(stranger))) == (422, "message.recipient.not.allowed")
     assert said(client.call("POST", at, to(company))) == (422, "message.recipient.not.allowed")
+    rights.give_reading(person, stranger, Actor(person, "Karla Prøve"), clock.now())
+    done(client.call("POST", at, to(stranger)))
+    assert MailboxEntry.objects.filter(owner=str(stranger)).count() == 1
     for body in ({}, {"recipientId": "x"}, {**to(stranger), "comment": "x" * 513}):
         assert said(client.call("POST", at, body)) == (400, "body.not.valid")
     wrong = {"recipientId": "ikke en adresse", "recipientIdType": "EMAIL"}
     assert said(client.call("POST", at, wrong)) == (422, "message.email.not.valid")
     again = client.call("POST", f"{box}/messages/{sent['id']}/forward", to(open_authority))
     assert said(again) == (422, "message.forward.not.possible")
-    assert WrittenLetter.objects.filter(owner=str(person)).count() == 1  # nothing of those
+    assert WrittenLetter.objects.filter(owner=str(person)).count() == 2  # nothing of those
     friend = {"recipientId": "ven@privat.example", "recipientIdType": "EMAIL", "comment": "Læs"}
     mailed = done(client.call("POST", at, friend))
     assert mailed["recipient"]["recipientIdType"] == "EMAIL"

@@ -82,6 +82,8 @@ def test_from_choice_to_receipt(browser, person, open_authority, sender):
     place = re.search(r'href="(/post/sendt/[^"]+/fil/[^"]+)"', page)[1]
     assert browser.get(place, secure=True).content == PDF
     assert at not in browser.get("/post/?mappe=kladder", secure=True).text
+    named = f"/post/{sent['Location'].split('/')[3]}/"  # as the ledger names it
+    assert "/post/sendt/" in browser.get(named, secure=True)["Location"]
     assert "Sendt til" in browser.get("/post/?mappe=sendt", secure=True).text
     # The addresses of the draft lead to what it became.
     for old in (at, review):

@@ -151,9 +151,10 @@ def read_forward_form(given: Mapping[str, str]) -> ForwardForm:
 
 def _uuid(text: str) -> UUID | None:
     try:
-        return UUID(text)
+        found = UUID(text)
     except ValueError:
         return None
+    return found if found.version == 4 else None
 
 
 @dataclass(frozen=True, slots=True)

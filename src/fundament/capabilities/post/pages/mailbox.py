@@ -17,6 +17,7 @@ from fundament.capabilities.post.types import (
     DocumentKind,
     File,
     Folder,
+    LetterUnknown,
     Mailbox,
     OpenedLetter,
 )
@@ -112,7 +113,13 @@ def mailbox(request: HttpRequest, acting: Acting) -> HttpResponse:
 @signed_in()
 def letter(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
     """Open a letter and show one of its files, the main document first."""
-    opened = service.open_letter(acting, TransmissionId(letter), clock.now())
+    at = clock.now()
+    try:
+        opened = service.open_letter(acting, TransmissionId(letter), at)
+    except LetterUnknown:
+        if not service.was_written(acting, letter, at):
+            raise
+        return HttpResponseRedirect(reverse("sent-letter", args=[letter]))
     files = [file for document in opened.documents for file in document.files]
     shown = _shown(opened, files, request.GET.get("fil", ""))
     context = {

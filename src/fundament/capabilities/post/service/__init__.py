@@ -31,6 +31,7 @@ from fundament.capabilities.post.service.desk import (
     remove_file,
     save_page,
     send_page,
+    was_written,
     written_file,
     written_page,
 )
@@ -205,6 +206,7 @@ __all__ = [
     "trustees_of",
     "try_letter",
     "unread_in",
+    "was_written",
     "written_file",
     "written_page",
 ]

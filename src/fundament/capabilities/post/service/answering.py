@@ -166,7 +166,8 @@ def _chain(header: MessageHeader, letter: Letter, named: UUID) -> tuple[ReplyDat
     uuid = letter.message_uuid
     earlier = [one for one in header.reply_data if one.message_uuid != uuid]
     own = next((one for one in header.reply_data if one.message_uuid == uuid), None)
-    given = own or ReplyData(uuid, additional=earlier[-1].additional if earlier else ())
+    before = next((one.additional for one in reversed(earlier) if one.additional), ())
+    given = own or ReplyData(uuid, additional=before)
     point, attention = header.sender.contact_point, header.sender.attention
     case = header.content_data.case_id if header.content_data else None
     system = attention.generating_system if attention else None

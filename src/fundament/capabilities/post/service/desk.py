@@ -110,6 +110,11 @@ def written_page(acting: Acting, letter: UUID, at: datetime) -> WrittenPage:
     return _page(acting, box, row, at)
 
 
+def was_written(acting: Acting, letter: UUID, at: datetime) -> bool:
+    """Return whether it is a letter that was written in a mailbox open to the person."""
+    return any(queries.written(box.numbers, letter) for box in boxes.boxes_open(acting, at))
+
+
 def save_page(
     acting: Acting, letter: UUID, typed: PageText, files: list[tuple[str, bytes]], at: datetime
 ) -> None:

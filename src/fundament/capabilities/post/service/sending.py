@@ -115,12 +115,12 @@ def ready(acting: Acting, box: Box, row: WrittenLetter, at: datetime) -> NewLett
     MainDocumentMissing, FileContentMissing, MemoInvalid, FileContentMismatch, LetterTooLarge,
     RecipientUnknown, RecipientExempt, RecipientClosed.
     """
-    words, owner = words_of(row), PartyId.parse(row.owner)
+    words, owner = words_of(row), box.owner
     to = rules.addressee(words)
     party = rules.may_write(
         box.owner, to, _authorities(box.owner, to.party), _known(row, words, box, at)
     )
-    body = memo_format.write_memo(_memo(row, words, at))
+    body = memo_format.write_memo(_memo(row, words, owner, at))
     caller = Actor(owner, row.owner_name, MAILBOX_SYSTEM)
     arrival = Arrival(body, hashlib.sha256(body).hexdigest(), caller, at, writer=acting.actor)
     memo = delivery.sound_memo(arrival)
@@ -162,11 +162,10 @@ def _known(row: WrittenLetter, words: Words, box: Box, at: datetime) -> set[Part
     return {PartyId.parse(letter.sender)}
 
 
-def _memo(row: WrittenLetter, words: Words, at: datetime) -> Memo:
+def _memo(row: WrittenLetter, words: Words, owner: PartyId, at: datetime) -> Memo:
     """Raises RecipientMissing, LabelMissing, MainDocumentMissing, FileContentMissing,
     LetterTooLarge.
     """
-    owner = PartyId.parse(row.owner)
     header = MessageHeader(
         message_type=MessageType.DIGITALPOST,
         message_uuid=row.uuid,

@@ -19,6 +19,7 @@ from fundament.capabilities.post.types import (
     File,
     FileShown,
     Folder,
+    LetterUnknown,
     OpenedFile,
     TooManyDrafts,
     VersionStale,
@@ -47,7 +48,12 @@ def look(acting: Acting, box: Box, row: WrittenLetter, action: str, at: datetime
 
 
 def begin(box: Box, words: Words, at: datetime, *, answers: UUID | None, named: UUID) -> None:
-    """Make a draft of that name in the mailbox. Raises TooManyDrafts."""
+    """Make a draft of that name in the mailbox; it is nobody's yet.
+
+    Raises LetterUnknown, TooManyDrafts.
+    """
+    if WrittenLetter.objects.filter(uuid=named).exists():
+        raise LetterUnknown
     drafts = queries.written_of(box.numbers).filter(sent_at=None)
     if drafts.count() >= MOST_DRAFTS:
         raise TooManyDrafts(most=MOST_DRAFTS)
