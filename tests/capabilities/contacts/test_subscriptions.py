@@ -262,4 +262,4 @@ def feed(world, query, by=None):
 )
 def test_a_place_in_the_feed_that_is_none(world, query):
     answer = call(world.authority, "GET", f"/contacts/changes/?{query}")
-    assert code(answer) == (400, "contacts.search.unreadable")
+    assert code(answer) == (400, "filter.not.valid")

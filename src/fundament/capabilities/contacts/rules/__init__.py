@@ -16,7 +16,7 @@ from fundament.capabilities.contacts.rules.registering import (
     reach,
     registrations_of,
 )
-from fundament.capabilities.contacts.rules.searching import FIELDS, may_look_for, read_term
+from fundament.capabilities.contacts.rules.searching import FIELDS, may_look_for
 from fundament.capabilities.contacts.rules.telling import concerns, pause_after
 
 __all__ = [
@@ -35,6 +35,5 @@ __all__ = [
     "may_look_for",
     "pause_after",
     "reach",
-    "read_term",
     "registrations_of",
 ]

@@ -22,11 +22,11 @@ from fundament.capabilities.post.types import (
     AccessChange,
     AccessType,
     BodyUnreadable,
-    FilterUnreadable,
 )
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting
 from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import FilterUnreadable
 
 _MAILBOX = ("id", "ownerName", "ownerType", "ownerExternalId", "statusType", "createdDateTime")
 _ACCESS = ("id", "accessType", "identityId", "createdDateTime", "lastUpdated")

@@ -17,10 +17,11 @@ from fundament.capabilities.post.endpoints.clients import (
     for_clients,
     version_of,
 )
-from fundament.capabilities.post.endpoints.searching import search_asked, texts_asked
+from fundament.capabilities.post.endpoints.searching import search_asked
 from fundament.capabilities.post.types import MESSAGE_ORDERS, LetterChange
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting
+from fundament.kernel.searching import texts_asked
 
 _MOST_NAME, _MOST_NOTE = 256, 4000
 # What a browser makes of the bytes can neither run nor read anything of ours.

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fundament.capabilities.post import render, service
 from fundament.capabilities.post.endpoints.calling import for_systems
-from fundament.capabilities.post.endpoints.paging import page_asked
 from fundament.kernel.acting import Actor
+from fundament.kernel.searching import page_asked
 
 
 @for_systems(GET=None)

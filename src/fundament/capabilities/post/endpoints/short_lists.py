@@ -6,13 +6,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from fundament.capabilities.post import render
-from fundament.capabilities.post.endpoints.paging import page_asked
-from fundament.capabilities.post.endpoints.searching import (
+from fundament.kernel.searching import (
+    Condition,
+    ConditionKind,
+    FilterUnknown,
     conditions_asked,
     order_asked,
+    page_asked,
     texts_asked,
 )
-from fundament.capabilities.post.types import Condition, ConditionKind, FilterUnknown
 
 Item = dict[str, Any]
 

@@ -16,16 +16,18 @@ from django.db.models.functions import Coalesce, Left, StrIndex, Substr
 
 from fundament.capabilities.post.models import MailboxEntry
 from fundament.capabilities.post.types import (
-    Condition,
-    ConditionKind,
-    FilterUnknown,
-    FilterUnreadable,
     Folder,
     LetterKind,
     Search,
 )
 from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import (
+    Condition,
+    ConditionKind,
+    FilterUnknown,
+    FilterUnreadable,
+)
 
 _LEGAL = Q(letter__legal_notification=True)
 _MANDATORY = Q(letter__mandatory=True) & ~_LEGAL

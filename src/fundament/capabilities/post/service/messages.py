@@ -21,7 +21,6 @@ from fundament.capabilities.post.types import (
     DocumentShown,
     DocumentUnknown,
     FileShown,
-    FilterUnreadable,
     Folder,
     FolderCannotHold,
     LetterChange,
@@ -41,6 +40,7 @@ from fundament.kernel import audit
 from fundament.kernel.acting import Acting
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.ids import PartyId, TransmissionId
+from fundament.kernel.searching import FilterUnreadable
 from fundament.standards import memo as memo_format
 
 _SALT = "fundament.post.next"

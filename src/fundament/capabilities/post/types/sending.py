@@ -166,12 +166,3 @@ class ReceiptUnknown(Refusal):
     status: ClassVar[int] = 404
     danish: ClassVar[str] = "Der er ingen kvittering med dette id til systemet."
     english: ClassVar[str] = "The system has no receipt with this id."
-
-
-class PageUnreadable(Refusal):
-    """The paging parameters make no sense."""
-
-    code: ClassVar[str] = "page.not.valid"
-    status: ClassVar[int] = 400
-    danish: ClassVar[str] = "page skal være 0 eller større, og size fra 1 til {most}."
-    english: ClassVar[str] = "page must be 0 or more, and size from 1 to {most}."

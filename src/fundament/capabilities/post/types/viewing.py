@@ -11,6 +11,7 @@ from uuid import UUID
 
 from fundament.capabilities.post.types.letters import DocumentKind, Folder
 from fundament.kernel.ids import PartyId, TransmissionId
+from fundament.kernel.searching import Condition, Order
 from fundament.standards.memo import Memo
 
 
@@ -62,15 +63,6 @@ MESSAGE_ORDERS = frozenset(
         "flag",
     }
 )
-
-
-class ConditionKind(StrEnum):
-    """How a value of a filter joins the others. Source: searchParameters, prefixes of values."""
-
-    ANY = ""
-    OR = "|"
-    AND = "&"
-    NOT = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,25 +223,15 @@ class DocumentShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """One value that a field must have, or must not; `*` stands for any text."""
-
-    field: str
-    value: str
-    kind: ConditionKind = ConditionKind.ANY
-
-
-@dataclass(frozen=True, slots=True)
 class Search:
     """What a list is asked for. Dates are days in Denmark, both ends included.
 
-    `order` are names of fields, each with whether it runs downwards; `after` continues a list
-    behind the place that an earlier answer gave as `next`.
+    `after` continues a list behind the place that an earlier answer gave as `next`.
     """
 
     number: int
     size: int
-    order: tuple[tuple[str, bool], ...] = ()
+    order: tuple[Order, ...] = ()
     conditions: tuple[Condition, ...] = ()
     any: tuple[str, ...] = ()
     created: tuple[date | None, date | None] = (None, None)
