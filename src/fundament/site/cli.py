@@ -63,7 +63,7 @@ def count(text: str) -> int:
 PERSONS = option("--persons", type=count, default=1000, help="how many people (1000)")
 SEED = option("--seed", type=int, default=2026, help="the same seed gives the same country (2026)")
 # Roles that are given by `role add`: an operator and an RA officer have words of their own.
-ROLES = ("company", "caseworker", "school_staff")
+ROLES = ("company", "caseworker", "school_staff", "administrator")
 FILE = option("file", help="the archive")
 
 WORDS = (

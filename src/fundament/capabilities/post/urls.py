@@ -3,17 +3,20 @@
 from django.urls import path
 
 from fundament.capabilities.post.endpoints import (
+    contact_points,
     content,
     folders,
     mailboxes,
     memos,
     messages,
+    organisations,
     receipts,
     trying,
 )
 from fundament.capabilities.post.endpoints import (
     not_yet as missing,
 )
+from fundament.capabilities.post.endpoints import systems as system_calls
 from fundament.capabilities.post.pages import folders as folder_page
 from fundament.capabilities.post.pages import mail, mailbox, readers, systems
 from fundament.capabilities.post.pages import trying as try_page
@@ -42,9 +45,35 @@ _VIEWING = (
     (_MAILBOX + "accesses", mailboxes.accesses, "post-accesses"),
     (_MAILBOX + "accesses/<uuid:access>", mailboxes.access, "post-access"),
 )
+_ORGANISATION = "organisations/<uuid:organisation>"
+_SYSTEM = _ORGANISATION + "/systems/<uuid:system>"
+# For administrators of organisations; contact points and groups for everybody.
+_ADMINISTRATION = (
+    ("organisations", organisations.organisations, "post-organisations"),
+    (
+        "organisations/oces-public-certificate/check/<str:protocol>",
+        system_calls.check_certificate,
+        "post-certificate-check",
+    ),
+    (_ORGANISATION, organisations.organisation, "post-organisation"),
+    (_ORGANISATION + "/logo", organisations.logo, "post-logo"),
+    (_ORGANISATION + "/systems", system_calls.systems, "post-own-systems"),
+    (_SYSTEM, system_calls.system, "post-own-system"),
+    (_SYSTEM + "/makedefaultrecipient", system_calls.make_default, "post-make-default"),
+    (_SYSTEM + "/renewapitoken", system_calls.renew_token, "post-renew-token"),
+    (_SYSTEM + "/certificate", system_calls.certificate, "post-certificate"),
+    (_SYSTEM + "/sshkey", system_calls.ssh_key, "post-ssh-key"),
+    ("standard-system-templates", system_calls.templates, "post-templates"),
+    ("contact-groups", contact_points.all_groups, "post-all-groups"),
+    ("contact-points", contact_points.all_points, "post-all-points"),
+    (_ORGANISATION + "/contact-groups", contact_points.groups, "post-groups"),
+    (_ORGANISATION + "/contact-groups/<uuid:group>", contact_points.group, "post-group"),
+    (_ORGANISATION + "/contact-points", contact_points.points, "post-points"),
+    (_ORGANISATION + "/contact-points/<uuid:point>", contact_points.point, "post-point"),
+)
 viewing = [
     address
-    for at, view, name in _VIEWING
+    for at, view, name in (*_VIEWING, *_ADMINISTRATION)
     for address in (path(f"{at}/", view, name=name), path(at, view))
 ]
 not_yet = missing.addresses()

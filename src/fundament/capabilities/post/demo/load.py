@@ -125,7 +125,7 @@ def _keep(key: str, organisation: str, new: NewSystem) -> dict[str, str]:
         "name": new.system.name,
         "organisation": organisation,
         "cvr": new.system.owner.number,
-        "kind": new.system.kind,
+        "kind": next(iter(new.system.kinds)),
         "cert_file": str(certificate),
         "key_file": str(private),
         "api_token": new.token,

@@ -20,13 +20,19 @@ Item = dict[str, Any]
 
 
 def short_list(
-    request: HttpRequest, name: str, items: Sequence[Item], fields: Collection[str]
+    request: HttpRequest,
+    name: str,
+    items: Sequence[Item],
+    fields: Collection[str],
+    named: Collection[str] = (),
 ) -> Item:
     """Return the page that is asked for of the items; `fields` can be searched and ordered by.
 
+    `named` are parameters that the operation has read itself.
+
     Raises PageUnreadable, FilterUnknown, FilterUnreadable.
     """
-    conditions, terms = conditions_asked(request), texts_asked(request, "any")
+    conditions, terms = conditions_asked(request, *named), texts_asked(request, "any")
     for one in conditions:
         if one.field not in fields:
             raise FilterUnknown(field=one.field)

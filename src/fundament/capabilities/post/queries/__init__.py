@@ -1,6 +1,10 @@
 """SQL of post's hot paths: who calls, taking letters in, showing a mailbox."""
 
-from fundament.capabilities.post.queries.handing import hand_over, taking_systems
+from fundament.capabilities.post.queries.handing import (
+    hand_over,
+    systems_taking,
+    taking_systems,
+)
 from fundament.capabilities.post.queries.intake import (
     EarlierLetter,
     Key,
@@ -22,6 +26,7 @@ from fundament.capabilities.post.queries.mailbox import (
     own_folders,
     unread_counts,
 )
+from fundament.capabilities.post.queries.points import groups, points, targets_of
 from fundament.capabilities.post.queries.systems import FoundSystem, lock_owner, system
 from fundament.capabilities.post.queries.viewing import (
     Found,
@@ -46,6 +51,7 @@ __all__ = [
     "earlier",
     "entries_of",
     "found",
+    "groups",
     "hand_over",
     "insert_available",
     "insert_completed",
@@ -58,7 +64,10 @@ __all__ = [
     "lock_owner",
     "oldest_unread",
     "own_folders",
+    "points",
     "system",
+    "systems_taking",
     "taking_systems",
+    "targets_of",
     "unread_counts",
 ]

@@ -43,6 +43,7 @@ class NewLetter:
     documents: list[dict[str, Any]]
     contents: list[bytes]
     container: UUID | None = None
+    contact_point: UUID | None = None
 
     @property
     def key(self) -> Key:
@@ -80,10 +81,10 @@ class EarlierLetter:
 _LETTER = """
 INSERT INTO post_letter (sender, message_uuid, sha256, transmission_id, message_id, system,
   sender_name, recipient, title, mandatory, legal_notification, received_at,
-  envelope, cuts, documents, container)
+  envelope, cuts, documents, container, contact_point)
 SELECT * FROM unnest(%s::varchar[], %s::uuid[], %s::varchar[], %s::uuid[], %s::varchar[],
   %s::uuid[], %s::varchar[], %s::varchar[], %s::varchar[], %s::boolean[], %s::boolean[],
-  %s::timestamptz[], %s::varchar[], %s::jsonb[], %s::jsonb[], %s::uuid[])
+  %s::timestamptz[], %s::varchar[], %s::jsonb[], %s::jsonb[], %s::uuid[], %s::uuid[])
 ON CONFLICT (sender, message_uuid) DO NOTHING
 RETURNING id, sender, message_uuid
 """
@@ -218,4 +219,5 @@ def _row(letter: NewLetter) -> tuple[Any, ...]:
         json.dumps(letter.cuts),
         json.dumps(letter.documents),
         letter.container,
+        letter.contact_point,
     )

@@ -15,6 +15,8 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Left, StrIndex, Substr
 
 from fundament.capabilities.post.models import MailboxEntry
+from fundament.capabilities.post.queries import filters
+from fundament.capabilities.post.queries.filters import ALWAYS, NEVER
 from fundament.capabilities.post.types import (
     Folder,
     LetterKind,
@@ -22,12 +24,7 @@ from fundament.capabilities.post.types import (
 )
 from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
-from fundament.kernel.searching import (
-    Condition,
-    ConditionKind,
-    FilterUnknown,
-    FilterUnreadable,
-)
+from fundament.kernel.searching import Condition, FilterUnknown
 
 _LEGAL = Q(letter__legal_notification=True)
 _MANDATORY = Q(letter__mandatory=True) & ~_LEGAL
@@ -36,8 +33,6 @@ _KINDS = {
     LetterKind.MANDATORY: _MANDATORY,
     LetterKind.REGULAR: ~_LEGAL & ~Q(letter__mandatory=True),
 }
-_NEVER, _ALWAYS = Q(pk__in=()), ~Q(pk__in=())
-_FLAGS = {"true": True, "false": False}
 # Names of the official model, and where each stands. Texts can be asked for with `*`.
 _TEXTS = {
     "label": "letter__title",
@@ -159,20 +154,8 @@ def _spelt_out(rows: QuerySet[MailboxEntry]) -> QuerySet[MailboxEntry]:
 
 
 def _meant(search: Search, folder_of: Callable[[UUID], str | None]) -> Q:
-    """Return the filters as one: values of a field by OR, fields by AND, prefixes first."""
-    plain: dict[str, Q] = {}
-    either, every = list[Q](), [_between(search)]
-    for one in search.conditions:
-        says = _says(one, folder_of)
-        if one.kind is ConditionKind.ANY:
-            plain[one.field] = plain[one.field] | says if one.field in plain else says
-        elif one.kind is ConditionKind.OR:
-            either.append(says)
-        else:
-            every.append(~says if one.kind is ConditionKind.NOT else says)
-    together = [reduce(and_, plain.values())] if plain else []
-    if together or either:
-        every.append(reduce(or_, [*together, *either]))
+    """Return the filters as one."""
+    every = [_between(search), *filters.meant(search.conditions, lambda one: _says(one, folder_of))]
     if search.any:
         looked = [Q(**{f"{at}__icontains": term}) for term in search.any for at in _SEARCHED]
         every.append(reduce(or_, looked))
@@ -181,7 +164,7 @@ def _meant(search: Search, folder_of: Callable[[UUID], str | None]) -> Q:
 
 def _between(search: Search) -> Q:
     """Return the two spans of days, as times in Denmark."""
-    wanted = _ALWAYS
+    wanted = ALWAYS
     spans = (("letter__received_at", search.created), ("available_at", search.received))
     for at, (first, last) in spans:
         if first is not None:
@@ -198,51 +181,33 @@ def _begins(day: date) -> datetime:
 def _says(one: Condition, folder_of: Callable[[UUID], str | None]) -> Q:
     name, value = one.field, one.value
     if name in _TEXTS:
-        return _text(_TEXTS[name], value)
-    if name in {"read", "flag", "legallyNotified"}:
-        flag = _FLAGS.get(value.lower())
-        if flag is None:
-            raise FilterUnreadable(field=name)
-        if name == "legallyNotified":
-            return Q(legally_notified_at__isnull=not flag)
-        return Q(unread=not flag) if name == "read" else Q(flag=flag)
+        return filters.text(_TEXTS[name], value)
+    if name in {"read", "flag"}:
+        said = filters.flag("flag" if name == "flag" else "unread", one)
+        return said if name == "flag" else ~said
+    if name == "legallyNotified":
+        return ~filters.flag("legally_notified_at__isnull", one)
     if name in {"id", "folderId", "mailboxId"}:
-        return _id(name, value, folder_of)
+        return _id(one, folder_of)
     if name == "messageType":
-        return _KINDS.get(LetterKind(value), _NEVER) if value in set(LetterKind) else _NEVER
+        return _KINDS.get(LetterKind(value), NEVER) if value in set(LetterKind) else NEVER
     if name == "messageState":
-        return _ALWAYS if value == "RECEIVED" else _NEVER
+        return ALWAYS if value == "RECEIVED" else NEVER
     raise FilterUnknown(field=name)
 
 
-def _id(name: str, value: str, folder_of: Callable[[UUID], str | None]) -> Q:
-    try:
-        wanted = UUID(value)
-    except ValueError as error:
-        raise FilterUnreadable(field=name) from error
-    if name == "id":
+def _id(one: Condition, folder_of: Callable[[UUID], str | None]) -> Q:
+    wanted = filters.uuid(one)
+    if one.field == "id":
         return Q(letter__transmission_id=wanted)
-    kept = folder_of(wanted) if name == "folderId" else None
-    return Q(folder=kept) if kept is not None else _NEVER
-
-
-def _text(at: str, value: str) -> Q:
-    """Return that the text is the value; `*` in it stands for anything."""
-    if "*" not in value:
-        return Q(**{at: value})
-    pattern = ".*".join(_literal(part) for part in value.split("*"))
-    return Q(**{f"{at}__regex": f"^{pattern}$"})
-
-
-def _literal(text: str) -> str:
-    """Return the text so that PostgreSQL's regular expressions take it as it stands."""
-    return "".join(f"\\{sign}" if not sign.isalnum() and sign.isascii() else sign for sign in text)
+    kept = folder_of(wanted) if one.field == "folderId" else None
+    return Q(folder=kept) if kept is not None else NEVER
 
 
 def _behind(keys: Sequence[tuple[str, bool]], place: Sequence[Any]) -> Q:
     """Return what comes behind a place in the order of the keys, then of the entries downwards."""
     ordered = [*keys, ("pk", True)]
-    wanted, same = _NEVER, _ALWAYS
+    wanted, same = NEVER, ALWAYS
     for (key, down), value in zip(ordered, place, strict=True):
         wanted |= same & Q(**{f"{key}__{'lt' if down else 'gt'}": value})
         same &= Q(**{key: value})

@@ -5,6 +5,7 @@ from fundament.capabilities.post.rules.html import KEPT_TAG_ATTRIBUTES, KEPT_TAG
 from fundament.capabilities.post.rules.judging import judge_html
 from fundament.capabilities.post.rules.sending import (
     SHOWN_FOR,
+    contact_point_of,
     may_receive,
     may_send,
     must_be_named_as_sent,
@@ -17,6 +18,7 @@ __all__ = [
     "KEPT_TAG_ATTRIBUTES",
     "SHOWN_FOR",
     "STYLES",
+    "contact_point_of",
     "folder_name",
     "is_kept",
     "is_too_heavy",

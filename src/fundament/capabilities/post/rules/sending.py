@@ -1,9 +1,11 @@
 """Who may send what to whom, and what a file must be."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from fundament.capabilities.contacts.types import Reach
 from fundament.capabilities.post.types import (
+    ContactPointUnreadable,
     FileContentMismatch,
     FlagNotAllowed,
     MessageUuidMismatch,
@@ -59,6 +61,21 @@ def may_send(memo: Memo, owner: PartyId, *, is_authority: bool) -> None:
         raise FlagNotAllowed
     if memo.header.message_type is MessageType.NEMSMS:
         raise NemSmsNotYet
+
+
+def contact_point_of(memo: Memo) -> UUID | None:
+    """Return the contact point of an organisation that the letter names, or None.
+
+    Whether the organisation has such a one is another question. People have none: what is named
+    of theirs is let be. Raises ContactPointUnreadable.
+    """
+    recipient = memo.header.recipient
+    if recipient.contact_point is None or recipient.party is None or recipient.party.is_person:
+        return None
+    try:
+        return UUID(recipient.contact_point.id)
+    except ValueError as error:
+        raise ContactPointUnreadable from error
 
 
 def may_receive(reach: Reach) -> None:

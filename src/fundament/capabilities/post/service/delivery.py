@@ -78,8 +78,8 @@ def sound_memo(arrival: Arrival) -> Memo:
 def acceptable(memo: Memo, arrival: Arrival, facts: Facts) -> NewLetter:
     """Return the letter ready to be written, or raise the first refusal that is in its way.
 
-    Raises NotTheSender, FlagNotAllowed, NemSmsNotYet, RecipientUnknown, RecipientExempt,
-    RecipientClosed.
+    Raises NotTheSender, FlagNotAllowed, NemSmsNotYet, ContactPointUnreadable, RecipientUnknown,
+    RecipientExempt, RecipientClosed.
     """
     caller, at = arrival.caller, arrival.at
     # Asked only when the letter carries a flag that makes the answer matter.
@@ -88,6 +88,7 @@ def acceptable(memo: Memo, arrival: Arrival, facts: Facts) -> NewLetter:
     recipient, until = memo.header.recipient.party, memo.header.do_not_deliver_until
     if recipient is None:
         raise RecipientUnknown
+    rules.contact_point_of(memo)
     if until is not None and until > _day(at):
         return envelopes.new_letter(memo, arrival, recipient, until)
     try:
@@ -165,18 +166,18 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
 
 def _hand_over(cursor: Cursor, available: Sequence[tuple[int, NewLetter]]) -> None:
     """Lay letters ready for the systems of their owners; the others are at their goal."""
-    owners = {letter.recipient for _, letter in available}
     at = max(letter.received_at for _, letter in available)
-    systems = queries.taking_systems(cursor, owners, at)
+    wanted = [(letter.recipient, letter.contact_point) for _, letter in available]
+    taken = list(zip(available, queries.systems_taking(cursor, wanted, at), strict=True))
     queries.hand_over(
         cursor,
         [
-            (number, systems[letter.recipient], letter.message, letter.received_at)
-            for number, letter in available
-            if letter.recipient in systems
+            (number, system, letter.message, letter.received_at)
+            for (number, letter), system in taken
+            if system is not None
         ],
     )
-    arrived = [letter for _, letter in available if letter.recipient not in systems]
+    arrived = [letter for (_, letter), system in taken if system is None]
     if arrived:
         queries.insert_completed(cursor, arrived)
 

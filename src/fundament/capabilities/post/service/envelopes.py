@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from fundament.capabilities.post.queries import NewLetter
+from fundament.capabilities.post.rules import contact_point_of
 from fundament.capabilities.post.types import DocumentKind
 from fundament.kernel import blobs
 from fundament.kernel.acting import Actor
@@ -66,6 +67,7 @@ def new_letter(
         documents=[_document(kind, document, blob_ids) for kind, document in documents_of(memo)],
         contents=[envelope, *contents.values()],
         container=arrival.container,
+        contact_point=contact_point_of(memo),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from fundament.capabilities.post import rules
 from fundament.capabilities.post.service import delivery, envelopes
 from fundament.capabilities.post.types import (
+    ContactPointUnreadable,
     Document,
     DocumentKind,
     File,
@@ -23,6 +24,7 @@ from fundament.standards import memo as memo_format
 from fundament.standards.memo import Memo, MemoInvalid, MessageType
 
 MOST_BYTES = 1024 * 1024
+_POINT = "/memo:Message/memo:MessageHeader/memo:Recipient/memo:ContactPoint/memo:contactPointID"
 _BODY = "/memo:Message/memo:MessageBody"
 _ELEMENTS = {
     DocumentKind.MAIN: "MainDocument",
@@ -76,6 +78,10 @@ def _beyond(memo: Memo) -> list[TriedFault]:
     if memo.header.message_type is MessageType.NEMSMS:
         return [_fault(NemSmsNotYet(), "/memo:Message/memo:MessageHeader/memo:messageType", 0)]
     found, counts = [], dict.fromkeys(DocumentKind, 0)
+    try:
+        rules.contact_point_of(memo)
+    except ContactPointUnreadable as refusal:
+        found.append(_fault(refusal, _POINT, 0))
     for kind, document in envelopes.documents_of(memo):
         counts[kind] += 1
         for number, file in enumerate(document.files, 1):

@@ -38,6 +38,7 @@ from fundament.capabilities.post.types.letters import (
 )
 from fundament.capabilities.post.types.receipts import Page, Receipt, ReceiptStatus
 from fundament.capabilities.post.types.sending import (
+    ContactPointUnreadable,
     ContainerMissing,
     ContentTypeUnknown,
     DifferentLetterSameUuid,
@@ -140,6 +141,7 @@ __all__ = [
     "CaughtMail",
     "CertificateMissing",
     "CertificateOfAnotherSystem",
+    "ContactPointUnreadable",
     "ContainerMissing",
     "Content",
     "ContentTypeUnknown",

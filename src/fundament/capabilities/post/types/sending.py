@@ -69,6 +69,16 @@ class MessageUuidMismatch(LetterRefused):
     english: ClassVar[str] = "The parameter memo-message-uuid and the messageUUID differ."
 
 
+class ContactPointUnreadable(LetterRefused):
+    """The letter names a contact point of an organisation by something that is no UUID."""
+
+    code: ClassVar[str] = "contact.point.id.format.not.allowed"
+    status: ClassVar[int] = 400
+    path: ClassVar[str | None] = "Message/MessageHeader/Recipient/ContactPoint/contactPointID"
+    danish: ClassVar[str] = "contactPointID skal være kontaktpunktets UUID."
+    english: ClassVar[str] = "contactPointID must be the contact point's UUID."
+
+
 class DifferentLetterSameUuid(LetterRefused):
     """The sender used the messageUUID before, for other bytes."""
 
