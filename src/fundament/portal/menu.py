@@ -8,12 +8,19 @@ Link = dict[str, object]
 
 
 def menu(
-    path: str, *, known: bool, operates: bool, issues: bool = False, trades: bool = False
+    path: str,
+    *,
+    known: bool,
+    operates: bool,
+    issues: bool = False,
+    trades: bool = False,
+    administers: bool = False,
 ) -> list[Link]:
     """Return the menu for the page at `path`, without capabilities that do not run.
 
     `known`: somebody is signed in; `operates`: she is an operator at this moment; `issues`: she
-    is an officer of a registration authority; `trades`: she acts for a company.
+    is an officer of a registration authority; `trades`: she acts for a company; `administers`: she
+    is an administrator of Digital Post, or may own a company.
     """
     operations = _operations(path) if operates else {}
     links = [
@@ -23,6 +30,7 @@ def menu(
         _link(path, "/post/", _("Digital Post")),
         _link(path, "/hvem-har-set/", _("Hvem har set mine data")),
         _own_data(path, trades) if known else {},
+        _link(path, "/post/administration/", _("Administration")) if administers else {},
         _link(path, "/demo/", _("Demonstration")),
         _link(path, "/ra/", _("eID-skranken")) if issues else {},
         operations,

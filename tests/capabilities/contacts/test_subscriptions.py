@@ -132,7 +132,11 @@ def test_outside_the_demo_nothing_inside_is_called(world, laura, listener, monke
     monkeypatch.setattr(settings, "DEMO", False)
     answer = subscribe(world, url="http://a.example/", subscriptionOperations=["ALL_CITIZENS"])
     assert code(answer) == (422, "contacts.notification.url.refused")
-    inside = listener.url.replace("http://127.0.0.1", "https://localhost")
+    for told in ("https://localhost", "https://127.0.0.1", "https://[::1]"):
+        answer = subscribe(world, url=told, subscriptionOperations=["ALL_CITIZENS"])
+        assert code(answer) == (422, "contacts.notification.url.refused")
+    # what the address does not tell, the call sees: this name is the machine's own address
+    inside = listener.url.replace("http://127.0.0.1", "https://2130706433")
     assert subscribe(world, url=inside, subscriptionOperations=["ALL_CITIZENS"]).status_code == 200
     exempt(laura)
     assert tell() == 0
