@@ -76,6 +76,20 @@ WITHOUT_A_LINE = {
     "login:post-consents": "which applications one has let in oneself, no data about anybody",
     "post-systems": "systems of organisations, no persons",
     "post-system-revoke": "asks about one system",
+    # what organisations administer: no persons; each change leaves its line in the organisation's
+    # ledger, in the tests of organisations, own systems, contact points and their pages
+    **dict.fromkeys(
+        (
+            *("post-organisations", "post-organisation", "post-logo", "post-certificate-check"),
+            *("post-own-systems", "post-own-system", "post-make-default", "post-renew-token"),
+            *("post-certificate", "post-ssh-key", "post-templates", "post-groups", "post-group"),
+            *("post-points", "post-point", "post-administration", "post-office"),
+            *("post-office-logo", "post-office-systems", "post-office-system-new"),
+            *("post-office-system", "post-office-system-act", "post-office-points"),
+            *("post-office-point-new", "post-office-point", "post-office-group"),
+        ),
+        "what an organisation administers, no persons",
+    ),
     "contact-subscription": "its lines are in the test of subscriptions",
     "exemption": "its lines are in the test of exemptions",
     "post-receipts": "ids of receipts",

@@ -17,8 +17,16 @@ from fundament.capabilities.post.endpoints import (
     not_yet as missing,
 )
 from fundament.capabilities.post.endpoints import systems as system_calls
+from fundament.capabilities.post.pages import (
+    administration,
+    mail,
+    mailbox,
+    own_systems,
+    readers,
+    systems,
+)
+from fundament.capabilities.post.pages import contact_points as point_pages
 from fundament.capabilities.post.pages import folders as folder_page
-from fundament.capabilities.post.pages import mail, mailbox, readers, systems
 from fundament.capabilities.post.pages import trying as try_page
 
 _MAILBOX = "mailboxes/<uuid:mailbox>/"
@@ -94,6 +102,21 @@ api = [
     path("validations", memos.validations),
     *viewing,
 ]
+_OFFICE = "administration/<uuid:organisation>/"
+_OWN_SYSTEM = _OFFICE + "systemer/<uuid:system>/"
+_administration = [
+    path("administration/", administration.home, name="post-administration"),
+    path(_OFFICE, administration.organisation, name="post-office"),
+    path(_OFFICE + "logo/", administration.logo, name="post-office-logo"),
+    path(_OFFICE + "systemer/", own_systems.systems, name="post-office-systems"),
+    path(_OFFICE + "systemer/nyt/", own_systems.new_system, name="post-office-system-new"),
+    path(_OWN_SYSTEM, own_systems.system, name="post-office-system"),
+    path(_OWN_SYSTEM + "<str:act>/", own_systems.act, name="post-office-system-act"),
+    path(_OFFICE + "kontaktpunkter/", point_pages.points, name="post-office-points"),
+    path(_OFFICE + "kontaktpunkter/nyt/", point_pages.new_point, name="post-office-point-new"),
+    path(_OFFICE + "kontaktpunkter/<uuid:point>/", point_pages.point, name="post-office-point"),
+    path(_OFFICE + "kontaktgrupper/<uuid:group>/", point_pages.group, name="post-office-group"),
+]
 people = [
     path("", mailbox.mailbox, name="mailbox"),
     path("systems/", systems.systems, name="post-systems"),
@@ -103,6 +126,7 @@ people = [
     path("proev.json", trying.trial, name="post-try-json"),
     path("mapper/", folder_page.folders, name="own-folders"),
     path("laeseadgang/", readers.readers, name="readers"),
+    *_administration,
     path("<uuid:letter>/", mailbox.letter, name="letter"),
     path("<uuid:letter>/fil/<int:number>/", mailbox.file, name="letter-file"),
     path("<uuid:letter>/ulaest/", mailbox.mark_unread, name="letter-unread"),

@@ -28,6 +28,11 @@ from fundament.capabilities.post.queries.mailbox import (
 )
 from fundament.capabilities.post.queries.points import groups, points, targets_of
 from fundament.capabilities.post.queries.systems import FoundSystem, lock_owner, system
+from fundament.capabilities.post.queries.traffic import (
+    by_point,
+    handed_to_system,
+    sent_by_system,
+)
 from fundament.capabilities.post.queries.viewing import (
     Found,
     counts_by_folder,
@@ -46,6 +51,7 @@ __all__ = [
     "LineRow",
     "NewLetter",
     "Place",
+    "by_point",
     "counts_by_folder",
     "counts_by_sender",
     "earlier",
@@ -53,6 +59,7 @@ __all__ = [
     "found",
     "groups",
     "hand_over",
+    "handed_to_system",
     "insert_available",
     "insert_completed",
     "insert_letters",
@@ -65,6 +72,7 @@ __all__ = [
     "oldest_unread",
     "own_folders",
     "points",
+    "sent_by_system",
     "system",
     "systems_taking",
     "taking_systems",

@@ -78,6 +78,7 @@ from fundament.capabilities.post.service.messages import (
     letters_in,
 )
 from fundament.capabilities.post.service.organisations import (
+    acting_at,
     change_organisation,
     logo_of,
     organisation_list,
@@ -122,12 +123,14 @@ from fundament.capabilities.post.service.systems import (
     systems,
 )
 from fundament.capabilities.post.service.templates import add_template, templates
+from fundament.capabilities.post.service.traffic import traffic_of
 from fundament.capabilities.post.service.trying import try_letter
 from fundament.capabilities.post.service.waiting import deliver_due, reason_letters_are_late
 
 __all__ = [
     "access_with",
     "accesses_in",
+    "acting_at",
     "add_system",
     "add_template",
     "allow_addresses",
@@ -219,6 +222,7 @@ __all__ = [
     "take_container",
     "tell_of_eid",
     "templates",
+    "traffic_of",
     "trustees_of",
     "try_letter",
     "unread_in",

@@ -5,7 +5,7 @@ Source: Digital Post API 1.68, section Organisations; PrivilegeType ORGANISATION
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -95,6 +95,17 @@ def is_administered(acting: Acting, at: datetime) -> bool:
     return acting.acted_for in administered_by(acting, at)
 
 
+def acting_at(acting: Acting, organisation: UUID, at: datetime) -> Acting:
+    """Return the person as she acts for an organisation that she administers, for pages.
+
+    Raises NotAdministered.
+    """
+    for one in own_organisations(acting, at):
+        if one.id == organisation:
+            return replace(acting, acted_for=one.party)
+    raise NotAdministered
+
+
 def office_named(acting: Acting, organisation: UUID, at: datetime) -> Office:
     """Return the organisation that the person acts for and administers. Raises NotAdministered.
 
@@ -156,7 +167,7 @@ def change_organisation(
     """
     with transaction.atomic():
         office = office_named(acting, target[0], at)
-        row = locked(office, target[1])
+        row = _locked(office, target[1])
         fact = _fact(office.party, at)
         is_now = dict(_fixed(_shown(row, fact, is_own=True)))
         for field, value in change.fixed:
@@ -166,7 +177,7 @@ def change_organisation(
             raise OrganisationFixed(field="rightsIntroductionCompleted")
         row.contact = written(change.contact)
         row.introduced = row.introduced or bool(change.introduced)
-        save(row, at)
+        _save(row, at)
         audit.record(office.line(ORGANISATION, CHANGED, at))
         return _shown(row, fact, is_own=True)
 
@@ -188,10 +199,10 @@ def put_logo(acting: Acting, target: tuple[UUID, int], content: bytes, at: datet
     picture = pictures.clean_logo(content)
     with transaction.atomic():
         office = office_named(acting, target[0], at)
-        row = locked(office, target[1])
+        row = _locked(office, target[1])
         Logo.objects.update_or_create(organisation=row, defaults={"content": picture, "at": at})
         row.has_logo = True
-        save(row, at)
+        _save(row, at)
         audit.record(office.line(ORGANISATION, gettext_noop("Logo ændret"), at))
         return row.version
 
@@ -200,24 +211,28 @@ def remove_logo(acting: Acting, target: tuple[UUID, int], at: datetime) -> None:
     """Take the organisation's logo away. Raises NotAdministered, VersionStale, LogoMissing."""
     with transaction.atomic():
         office = office_named(acting, target[0], at)
-        row = locked(office, target[1])
+        row = _locked(office, target[1])
         if not Logo.objects.filter(organisation=row).delete()[0]:
             raise LogoMissing
         row.has_logo = False
-        save(row, at)
+        _save(row, at)
         audit.record(office.line(ORGANISATION, gettext_noop("Logo fjernet"), at))
 
 
-def locked(office: Office, version: int | None = None) -> OrganisationRow:
+def lock(office: Office) -> None:
+    """Let one transaction at a time change what the organisation has."""
+    OrganisationRow.objects.select_for_update().get(id=office.id)
+
+
+def _locked(office: Office, version: int) -> OrganisationRow:
     """Return the organisation's row, held until the commit. Raises VersionStale."""
     row = OrganisationRow.objects.select_for_update().get(id=office.id)
-    if version is not None and row.version != version:
+    if row.version != version:
         raise VersionStale
     return row
 
 
-def save(row: OrganisationRow, at: datetime) -> None:
-    """Write the row as its next version."""
+def _save(row: OrganisationRow, at: datetime) -> None:
     row.version, row.changed_at = row.version + 1, at
     row.save()
 

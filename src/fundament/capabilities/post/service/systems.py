@@ -95,7 +95,7 @@ def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
     that its owner brought is the owner's. What a recipient system has not taken is offered to the
     owner's next one.
     """
-    row = row_of(system)
+    row = _row(system)
     queries.lock_owner(PartyId.parse(row.owner))
     same = System.objects.filter(fingerprint=row.fingerprint, revoked_at=None).exclude(id=system)
     if row.was_issued_here and not same.exists():
@@ -152,7 +152,7 @@ def allow_addresses(
     Raises SystemUnknown, and ValueError for what is neither an address nor a network.
     """
     networks = [str(ipaddress.ip_network(address, strict=False)) for address in addresses]
-    row = row_of(system)
+    row = _row(system)
     changed = {"changed_at": at, "version": F("version") + 1}
     System.objects.filter(id=system).update(addresses=networks, **changed)
     record(row, gettext_noop("Tilladte adresser ændret"), at, by)
@@ -160,7 +160,7 @@ def allow_addresses(
 
 def system_with(system: SystemId) -> MailSystem:
     """Return the system with this id. Raises SystemUnknown."""
-    return as_type(row_of(system))
+    return as_type(_row(system))
 
 
 def owner_name(owner: PartyId, at: datetime) -> str:
@@ -186,8 +186,8 @@ def owner_names(owners: Iterable[PartyId], at: datetime) -> dict[PartyId, str]:
     return names
 
 
-def row_of(system: SystemId) -> System:
-    """Return the system's row. Raises SystemUnknown."""
+def _row(system: SystemId) -> System:
+    """Raises SystemUnknown."""
     row = System.objects.filter(id=system).first()
     if row is None:
         raise SystemUnknown

@@ -86,7 +86,7 @@ def filled_in(setup: SystemSetup) -> SystemSetup:
     """
     if setup.template is None:
         return setup
-    said = _setup(template_row(setup.template).setup)
+    said = _setup(_row(setup.template).setup)
     missing = {
         name: getattr(said, name)
         for name, nothing in _FILLED.items()
@@ -95,8 +95,8 @@ def filled_in(setup: SystemSetup) -> SystemSetup:
     return replace(setup, **missing)
 
 
-def template_row(template: UUID) -> SystemTemplate:
-    """Return the template's row. Raises TemplateUnknown."""
+def _row(template: UUID) -> SystemTemplate:
+    """Raises TemplateUnknown."""
     row = _offered().filter(id=template).first()
     if row is None:
         raise TemplateUnknown

@@ -214,7 +214,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """How many letters, of [since, until): by contact point (None: none named) and by system."""
+    """How many letters, from a day on: by contact point (None: no such named), and by system."""
 
     since: date
     until: date
