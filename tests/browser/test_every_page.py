@@ -10,6 +10,7 @@ from django.utils import translation
 from fundament.kernel.ingest import DatabaseUnavailable
 from fundament.site.refusals import ProgramFailed, ServerBusy, answer_to
 from tests.browser import (  # noqa: F401  (each registers its visits)
+    visits_of_administration,
     visits_of_borders,
     visits_of_desk,
     visits_of_eid,

@@ -33,6 +33,8 @@ ABOUT = About(
         DataSet("mailboxes", "Postkasser", PersonalData.PERSON_NUMBER, _LAW),
         DataSet("receipts", "Kvitteringer", PersonalData.NONE, _LAW),
         DataSet("systems", "Afsender- og modtagersystemer", PersonalData.NONE, _LAW),
+        DataSet("contact points", "Kontaktpunkter og kontaktgrupper", PersonalData.NONE, _LAW),
+        DataSet("organisations", "Organisationer og hvem man spørger", PersonalData.ORDINARY, _LAW),
     ),
     health=(HealthCheck("letters due are delivered", service.reason_letters_are_late),),
     terms=(
@@ -40,6 +42,17 @@ ABOUT = About(
         Term("mailbox", "postkasse", "Where the letters of a person or company lie."),
         Term("sender system", "afsendersystem", "A system registered to send letters."),
         Term("recipient system", "modtagersystem", "A system registered to fetch letters."),
+        Term(
+            "contact point", "kontaktpunkt", "A counter of an organisation that letters can name."
+        ),
+        Term("contact group", "kontaktgruppe", "A branch on which contact points hang."),
+        Term(
+            "default recipient",
+            "standardmodtager",
+            "The recipient system that gets an organisation's letters.",
+        ),
+        Term("standard system", "standardsystem", "What a vendor's systems have in common."),
+        Term("administrator", "administrator", "Who administers Digital Post for an organisation."),
         Term("viewing client", "visningsklient", "A program that shows people their mailboxes."),
         Term("own folder", "mappe", "A folder that people made in their mailbox."),
         Term("technical receipt", "teknisk kvittering", "Says at once that a letter was taken in."),
