@@ -7,12 +7,11 @@ import pytest
 from django.conf import settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from fundament.capabilities.contacts import rules
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.models import SubscriptionEntry
 from fundament.capabilities.contacts.types import Grounds
 from fundament.capabilities.post import service as post
-from fundament.kernel import audit, clock
+from fundament.kernel import audit, clock, telling
 from fundament.kernel.acting import INSTALLATION, Actor
 from fundament.kernel.ids import PartyId
 from tests.capabilities.contacts.conftest import call
@@ -198,9 +197,9 @@ def test_what_is_not_taken_is_told_again_after_growing_pauses(world, laura, list
     for failures in range(1, 9):
         tell(at)
         assert len(listener.heard) == failures
-        tell(at + rules.pause_after(failures) - timedelta(seconds=1))  # too early
+        tell(at + telling.pause_after(failures) - timedelta(seconds=1))  # too early
         assert len(listener.heard) == failures
-        at += rules.pause_after(failures)
+        at += telling.pause_after(failures)
     assert SubscriptionEntry.objects.get().fault == "status 503"
     assert SubscriptionEntry.objects.get().owner_name in contacts.reason_news_is_not_taken()
     exempt(world.people["parent"])
@@ -214,7 +213,7 @@ def test_what_is_not_taken_is_told_again_after_growing_pauses(world, laura, list
 
 
 def test_the_longest_pause_is_six_hours():
-    pauses = [rules.pause_after(failures) for failures in range(1, 2000)]
+    pauses = [telling.pause_after(failures) for failures in range(1, 2000)]
     assert pauses == sorted(pauses)
     assert pauses[0] == timedelta(minutes=1)
     assert pauses[-1] == timedelta(hours=6)

@@ -87,6 +87,7 @@ WITHOUT_A_LINE = {
             *("post-office-logo", "post-office-systems", "post-office-system-new"),
             *("post-office-system", "post-office-system-act", "post-office-points"),
             *("post-office-point-new", "post-office-point", "post-office-group"),
+            *("post-followings", "post-following"),
         ),
         "what an organisation administers, no persons",
     ),

@@ -24,6 +24,18 @@ def deliver_due(timestamp: int) -> None:
     service.deliver_due(clock.now())
 
 
+@jobs.task("post.tell_followers", every="* * * * *")
+def tell_followers(timestamp: int) -> None:
+    """Have the systems that follow organisations told of changes, every minute."""
+    service.tell_followers(clock.now())
+
+
+@jobs.task("post.tell_follower", retries=3)
+def tell_follower(follower: str) -> None:
+    """Tell one follower of changes."""
+    service.tell_follower(UUID(follower), clock.now())
+
+
 @jobs.task("post.forget_openings", every="*/10 * * * *")
 def forget_openings(timestamp: int) -> None:
     """Forget the short-lived addresses that are over."""

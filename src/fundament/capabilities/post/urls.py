@@ -6,6 +6,7 @@ from fundament.capabilities.post.endpoints import (
     contact_points,
     content,
     folders,
+    followings,
     mailboxes,
     memos,
     messages,
@@ -100,6 +101,14 @@ api = [
     path("receipts-bulk", receipts.receipts_bulk),
     path("validations/", memos.validations, name="post-validations"),
     path("validations", memos.validations),
+    path("organisations/subscriptions/", followings.followings, name="post-followings"),
+    path("organisations/subscriptions", followings.followings),
+    path(
+        "organisations/subscriptions/<uuid:following>",
+        followings.following,
+        name="post-following",
+    ),
+    path("organisations/subscriptions/<uuid:following>/", followings.following),
     *viewing,
 ]
 _OFFICE = "administration/<uuid:organisation>/"

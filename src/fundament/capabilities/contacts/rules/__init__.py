@@ -17,7 +17,7 @@ from fundament.capabilities.contacts.rules.registering import (
     registrations_of,
 )
 from fundament.capabilities.contacts.rules.searching import FIELDS, may_look_for
-from fundament.capabilities.contacts.rules.telling import concerns, pause_after
+from fundament.capabilities.contacts.rules.telling import concerns
 
 __all__ = [
     "FIELDS",
@@ -33,7 +33,6 @@ __all__ = [
     "is_mobile",
     "latest_birth",
     "may_look_for",
-    "pause_after",
     "reach",
     "registrations_of",
 ]

@@ -291,4 +291,31 @@ class Migration(migrations.Migration):
             model_name='pointterm',
             constraint=models.UniqueConstraint(fields=('point', 'term'), name='post_one_term'),
         ),
+        migrations.CreateModel(
+            name='Follower',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('system', models.UUIDField(db_index=True)),
+                ('owner_name', models.CharField(max_length=300)),
+                ('operations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=17), default=list, size=None)),
+                ('numbers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None)),
+                ('url', models.CharField(max_length=2000)),
+                ('since', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('position', models.BigIntegerField()),
+                ('failures', models.IntegerField(default=0)),
+                ('next_try_at', models.DateTimeField(null=True)),
+                ('fault', models.CharField(default='', max_length=40)),
+                ('version', models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OrganisationChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_first', models.BooleanField()),
+                ('at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='post.organisationrow')),
+            ],
+        ),
     ]

@@ -5,8 +5,10 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from fundament.capabilities.post.models.administration import (
+    Follower,
     GroupRow,
     Logo,
+    OrganisationChange,
     OrganisationRow,
     PointCode,
     PointRow,
@@ -20,6 +22,7 @@ __all__ = [
     "AccessRow",
     "BusinessReceipt",
     "Container",
+    "Follower",
     "GroupRow",
     "HandOver",
     "Letter",
@@ -27,6 +30,7 @@ __all__ = [
     "MailboxEntry",
     "MailboxRow",
     "Opening",
+    "OrganisationChange",
     "OrganisationRow",
     "OwnFolder",
     "PointCode",

@@ -149,3 +149,41 @@ class SystemTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrganisationChange(models.Model):
+    """That an organisation, a contact point or a contact group of it changed; its key numbers it.
+
+    Whoever writes one holds a lock until the commit, so that the numbers come in their order.
+    """
+
+    organisation = models.ForeignKey(OrganisationRow, models.PROTECT, related_name="changes")
+    is_first = models.BooleanField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Follower(models.Model):
+    """A system's subscription to changes of organisations; `position` is the last it was told of.
+
+    `numbers` are the CVR numbers that it names.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    system = models.UUIDField(db_index=True)
+    owner_name = models.CharField(max_length=300)
+    operations = ArrayField(models.CharField(max_length=17), default=list)
+    numbers = ArrayField(models.CharField(max_length=8), default=list)
+    url = models.CharField(max_length=2000)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    position = models.BigIntegerField()
+    failures = models.IntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=40, default="")
+    version = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.id)

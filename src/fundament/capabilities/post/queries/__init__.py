@@ -27,7 +27,12 @@ from fundament.capabilities.post.queries.mailbox import (
     unread_counts,
 )
 from fundament.capabilities.post.queries.points import groups, points, targets_of
-from fundament.capabilities.post.queries.systems import FoundSystem, lock_owner, system
+from fundament.capabilities.post.queries.systems import (
+    FoundSystem,
+    lock_changes,
+    lock_owner,
+    system,
+)
 from fundament.capabilities.post.queries.traffic import (
     by_point,
     handed_to_system,
@@ -68,6 +73,7 @@ __all__ = [
     "letter",
     "letters_of",
     "lines",
+    "lock_changes",
     "lock_owner",
     "oldest_unread",
     "own_folders",

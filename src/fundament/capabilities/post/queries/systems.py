@@ -42,6 +42,12 @@ def lock_owner(owner: PartyId) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"post:{owner}"])
 
 
+def lock_changes() -> None:
+    """Let changes of organisations commit one after the other, so that their numbers do too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('post:changes', 0))")
+
+
 def system(system_id: UUID) -> FoundSystem | None:
     """Return the system with this id, or None."""
     with connection.cursor() as cursor:

@@ -26,6 +26,7 @@ from fundament.capabilities.post.types.administration import (
     TargetType,
     Template,
 )
+from fundament.capabilities.post.types.following import Following
 from fundament.capabilities.post.types.systems import ContactPerson, SystemSetup
 
 _KINDS = {SystemKind.SENDER: "SENDER", SystemKind.RECIPIENT: "RECIPIENT"}
@@ -178,6 +179,21 @@ def contact_point(one: PointShown) -> dict[str, Any]:
         searchTerms=[{**_part(one, f"term {term}"), "term": term} for term in one.terms],
         translations=[],
     )
+
+
+def following(one: Following) -> dict[str, Any]:
+    """Return an OrganisationSenderSystemSubscription."""
+    return {
+        "id": str(one.id),
+        "senderSystemId": str(one.system),
+        "version": one.version,
+        "subscriptionOperations": list(one.wish.operations),
+        "organisationSubscriptions": [
+            {"id": str(uuid5(one.id, number)), "version": one.version, "cvrNumber": number}
+            for number in one.wish.numbers
+        ],
+        "notificationUrl": one.wish.url,
+    }
 
 
 def page(name: str, page: Page[Any], items: Iterable[dict[str, Any]]) -> dict[str, Any]:

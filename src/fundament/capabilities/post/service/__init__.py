@@ -53,6 +53,13 @@ from fundament.capabilities.post.service.folders import (
     make_folder_at,
     rename_folder_at,
 )
+from fundament.capabilities.post.service.following import (
+    change_following,
+    follow,
+    followings_of,
+    tell_follower,
+    tell_followers,
+)
 from fundament.capabilities.post.service.handing import (
     answer_for_letter,
     fetch_letter,
@@ -139,6 +146,7 @@ __all__ = [
     "caught_texts",
     "change_access",
     "change_folder",
+    "change_following",
     "change_group",
     "change_letter",
     "change_mailbox",
@@ -162,6 +170,8 @@ __all__ = [
     "file_with",
     "folder_with",
     "folders_in",
+    "follow",
+    "followings_of",
     "forget_openings",
     "give_access",
     "group_with",
@@ -220,6 +230,8 @@ __all__ = [
     "systems",
     "take_away",
     "take_container",
+    "tell_follower",
+    "tell_followers",
     "tell_of_eid",
     "templates",
     "traffic_of",

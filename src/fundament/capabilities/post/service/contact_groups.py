@@ -65,7 +65,7 @@ def make_group(acting: Acting, organisation: UUID, wish: GroupWish, at: datetime
     """Hang up a group. Raises NotAdministered, GroupNotFound (the parent), GroupNotPossible."""
     with transaction.atomic():
         office = office_named(acting, organisation, at)
-        lock(office)
+        lock(office, at)
         row = GroupRow(id=uuid4(), organisation_id=office.id, created_at=at, changed_at=at)
         _take_over(office, row, wish, is_new=True)
         row.save(force_insert=True)
@@ -82,7 +82,7 @@ def change_group(
     """
     with transaction.atomic():
         office = office_named(acting, place[0], at)
-        lock(office)
+        lock(office, at)
         row = _row(office, place[1], version)
         _take_over(office, row, wish, is_new=False)
         row.version, row.changed_at = version + 1, at
@@ -98,7 +98,7 @@ def delete_group(acting: Acting, place: tuple[UUID, UUID], version: int, at: dat
     """
     with transaction.atomic():
         office = office_named(acting, place[0], at)
-        lock(office)
+        lock(office, at)
         row = _row(office, place[1], version)
         if row.within.exists() or PointRow.objects.filter(groups=row).exists():
             raise GroupNotEmpty

@@ -83,7 +83,7 @@ def make_point(acting: Acting, organisation: UUID, wish: PointWish, at: datetime
     rules.must_be_a_point(wish)
     with transaction.atomic():
         office = office_named(acting, organisation, at)
-        lock(office)
+        lock(office, at)
         if PointRow.objects.filter(organisation_id=office.id).count() >= MOST_POINTS:
             raise _no("contactPoints", f"Højst {MOST_POINTS}.", f"At most {MOST_POINTS}.")
         row = PointRow(id=uuid4(), organisation_id=office.id, created_at=at, changed_at=at)
@@ -102,7 +102,7 @@ def change_point(
     rules.must_be_a_point(wish)
     with transaction.atomic():
         office = office_named(acting, place[0], at)
-        lock(office)
+        lock(office, at)
         row = _row(office, place[1], version)
         row.version, row.changed_at = version + 1, at
         _take_over(office, row, wish)
@@ -117,7 +117,7 @@ def delete_point(acting: Acting, place: tuple[UUID, UUID], version: int, at: dat
     """
     with transaction.atomic():
         office = office_named(acting, place[0], at)
-        lock(office)
+        lock(office, at)
         _row(office, place[1], version).delete()
         audit.record(office.line(POINT, gettext_noop("Slettet"), at))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post.models import Logo, OrganisationRow
 from fundament.capabilities.post.rules import pictures
+from fundament.capabilities.post.service import following
 from fundament.capabilities.post.service.delivery import LEGAL_BASIS
 from fundament.capabilities.post.types import VersionStale
 from fundament.capabilities.post.types.administration import (
@@ -219,9 +220,10 @@ def remove_logo(acting: Acting, target: tuple[UUID, int], at: datetime) -> None:
         audit.record(office.line(ORGANISATION, gettext_noop("Logo fjernet"), at))
 
 
-def lock(office: Office) -> None:
-    """Let one transaction at a time change what the organisation has."""
+def lock(office: Office, at: datetime) -> None:
+    """Let one transaction at a time change what the organisation has; its followers hear of it."""
     OrganisationRow.objects.select_for_update().get(id=office.id)
+    following.note_change(office.id, at)
 
 
 def _locked(office: Office, version: int) -> OrganisationRow:
@@ -235,6 +237,7 @@ def _locked(office: Office, version: int) -> OrganisationRow:
 def _save(row: OrganisationRow, at: datetime) -> None:
     row.version, row.changed_at = row.version + 1, at
     row.save()
+    following.note_change(row.id, at)
 
 
 def written(person: ContactPerson | None) -> dict[str, str] | None:

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries
-from fundament.capabilities.post.models import System
+from fundament.capabilities.post.models import Follower, System
 from fundament.capabilities.post.service import handing
 from fundament.capabilities.post.service.delivery import LEGAL_BASIS
 from fundament.capabilities.post.types import (
@@ -105,6 +105,7 @@ def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
     if withdrawn.update(revoked_at=at, is_default=False, **changed):
         record(row, gettext_noop("Spærret"), at, by)
         events.publish(SystemWithdrawn(system, at))
+        Follower.objects.filter(system=system, ended_at=None).update(ended_at=at)
         if SystemKind.RECIPIENT in row.kinds:
             handing.pass_on(row.id, taking(PartyId.parse(row.owner), at), at)
 
