@@ -42,10 +42,10 @@ def at_system(page):
 
 def made(page):
     page.goto(page.url.split("systemer/")[0] + "systemer/nyt/")
-    page.fill("#name", "Fagsystem til breve")
-    page.check("#kinds-1", force=True)
-    page.check("#kinds-2", force=True)
-    page.fill("#addresses", "192.0.2.0/28")
+    page.fill("#field-name", "Fagsystem til breve")
+    page.check("#field-kinds-1", force=True)
+    page.check("#field-kinds-2", force=True)
+    page.fill("#field-addresses", "192.0.2.0/28")
     page.locator("main form button[type=submit]").click()
     page.wait_for_load_state()
 
@@ -66,7 +66,7 @@ def office_mistake(page, world):
     """A logo that is none."""
     at_office(page)
     file = {"name": "logo.png", "mimeType": "image/png", "buffer": b"no picture"}
-    page.set_input_files("#logo", files=[file])
+    page.set_input_files("#field-logo", files=[file])
     page.locator("main form[enctype] button").click()
 
 
@@ -88,7 +88,7 @@ def office_system_new(page, world):
 @visit("office-system-mistake", OFFICE + "systemer/nyt/", ADMIN)
 def office_system_mistake(page, world):
     at_office(page, "systemer/nyt/")
-    page.fill("#addresses", "192.0.2.0/24")
+    page.fill("#field-addresses", "192.0.2.0/24")
     page.locator("main form button[type=submit]").click()
 
 
@@ -150,7 +150,7 @@ def office_point_new(page, world):
 @visit("office-point-mistake", OFFICE + "kontaktpunkter/nyt/", ADMIN)
 def office_point_mistake(page, world):
     at_office(page, "kontaktpunkter/nyt/")
-    page.fill("#codes", "KLE x")
+    page.fill("#field-codes", "KLE x")
     page.locator("main form button[type=submit]").click()
 
 

@@ -23,6 +23,9 @@ def menu(
     is an administrator of Digital Post, or may own a company.
     """
     operations = _operations(path) if operates else {}
+    administration = (
+        _link(path, "/post/administration/", _("Administration")) if administers else {}
+    )
     links = [
         _link(path, "/", _("Borger")),
         _link(path, "/virksomhed/", _("Virksomhed")),
@@ -30,14 +33,15 @@ def menu(
         _link(path, "/post/", _("Digital Post")),
         _link(path, "/hvem-har-set/", _("Hvem har set mine data")),
         _own_data(path, trades) if known else {},
-        _link(path, "/post/administration/", _("Administration")) if administers else {},
+        administration,
         _link(path, "/demo/", _("Demonstration")),
         _link(path, "/ra/", _("eID-skranken")) if issues else {},
         operations,
     ]
-    if operations.get("active"):
-        # The pages of operation lie below those of the services they serve.
-        links = [link if link is operations else link | {"active": False} for link in links if link]
+    # The pages of operation, and of administration, lie below those of the services they serve.
+    for below in (operations, administration):
+        if below.get("active") or below.get("current"):
+            links = [link if link is below else link | {"active": False} for link in links if link]
     return [link for link in links if link]
 
 

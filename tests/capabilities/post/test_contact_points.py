@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 
 from fundament.capabilities.contacts import service as contacts
-from fundament.capabilities.post.models import Letter, PointRow
+from fundament.capabilities.post.demo.points import add_points
+from fundament.capabilities.post.models import GroupRow, Letter, PointRow
 from fundament.capabilities.post.types import SystemKind
+from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, clock
+from fundament.kernel.acting import Role
 from tests.capabilities.post.administrators import administrator, code, own_organisation
 from tests.letters import letter
 from tests.machines import machine
@@ -120,6 +123,19 @@ def test_a_tree_with_points_on_it(office):
     done = ("Tilføjet", "Ændret", "Slettet")
     assert {("Kontaktpunkt", one) for one in done} <= actions
     assert {("Kontaktgruppe", "Tilføjet"), ("Kontaktgruppe", "Slettet")} <= actions
+
+
+def test_the_demos_contact_points(country):
+    at = clock.now()
+    worker = next(one for one in country.showcase() if one.key == "caseworker")
+    rights.grant_role(worker.party, Role.ADMINISTRATOR, worker.authority, at)
+    assert add_points(at) == 1
+    assert add_points(at) == 0
+    [found] = everybody("contact-points/?contactPointCodes.code=02.34.02")["contactPoints"]
+    assert found["contactGroups"][0]["name"] == "Byggeri"
+    PointRow.objects.all().delete()
+    GroupRow.objects.filter(parent__isnull=False).delete()
+    GroupRow.objects.all().delete()
 
 
 def test_what_they_cannot_be(office, resident, authorities):

@@ -71,7 +71,7 @@ class Filled:
     @property
     def error_list(self) -> list[dict[str, str]]:
         """Return the errors as the page's summary wants them."""
-        return [{"field": name, "text": text} for name, text in self.errors.items()]
+        return [{"field": f"field-{name}", "text": text} for name, text in self.errors.items()]
 
     def refused(self, name: str, sentence: str) -> "Filled":
         """Return the form with a refusal at its field; `name` is that of the API, or none."""

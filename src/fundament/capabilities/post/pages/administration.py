@@ -67,8 +67,10 @@ def logo(request: HttpRequest, acting: Acting, organisation: UUID) -> HttpRespon
 
 
 def said(refusal: Refusal) -> str:
-    """Return the refusal's sentence in the reader's language."""
-    return refusal.sentence(get_language() or "da")
+    """Return the refusal's sentence in the reader's language; at a field its reason is enough."""
+    language = get_language() or "da"
+    reason = refusal.facts.get("reason_da" if language.startswith("da") else "reason_en")
+    return str(reason) if reason else refusal.sentence(language)
 
 
 def done_at(request: HttpRequest, known: dict[str, str]) -> str:

@@ -166,7 +166,7 @@ def _ask(
         "system": of[1],
         "act": act,
         "sentence": said(refusal) if refusal else "",
-        "errors": [{"field": "file" if act == "certifikat" else "", "text": said(refusal)}]
+        "errors": [{"field": "field-file" if act == "certifikat" else "", "text": said(refusal)}]
         if refusal
         else [],
         "error_count": 1 if refusal else 0,
