@@ -209,6 +209,11 @@ class Migration(migrations.Migration):
             name='token_sha256',
             field=models.CharField(default='', max_length=64),
         ),
+        migrations.AlterField(
+            model_name='system',
+            name='kind',
+            field=models.CharField(max_length=9, null=True),
+        ),
         migrations.RunSQL(BEFORE, 'UPDATE post_system SET kind = kinds[1]'),
         migrations.RemoveField(
             model_name='system',
