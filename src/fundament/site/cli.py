@@ -64,6 +64,7 @@ PERSONS = option("--persons", type=count, default=1000, help="how many people (1
 SEED = option("--seed", type=int, default=2026, help="the same seed gives the same country (2026)")
 # Roles that are given by `role add`: an operator and an RA officer have words of their own.
 ROLES = ("company", "caseworker", "school_staff", "administrator")
+PROTOCOLS = ("AS4", "REST_PUBLISH_SUBSCRIBE", "REST_PULL", "REST_PUSH", "SMTP", "SFTP")
 FILE = option("file", help="the archive")
 
 WORDS = (
@@ -138,6 +139,19 @@ WORDS = (
                  help="as what a recipient system gets its letters"),
           option("--csr", help="a certificate request (PEM); else a key is made"),
           option("--out", default=".", help="folder for the files"))),
+    Word("template add", "offer all organisations what a vendor's systems have in common",
+         "fundament.site.offering.add", "app", True,
+         (option("--cvr", required=True, help="the vendor"),
+          option("--name", required=True),
+          option("--kind", choices=("sender", "recipient", "both"), default="both"),
+          option("--protocol", choices=PROTOCOLS, default="REST_PULL"),
+          option("--endpoint", default="", help="where letters are pushed to (https)"),
+          option("--receipt-endpoint", default="", help="where receipts are pushed to (https)"),
+          option("--address", action="append", default=[],
+                 help="an address or network that it calls from; may be repeated"))),
+    Word("template remove", "offer such a standard system no longer",
+         "fundament.site.offering.remove", "app", True,
+         (option("--id", required=True, help="which one"),)),
     Word("provider add", "register a service by its SAML metadata or OpenID client metadata",
          "fundament.site.registering.provider", "app", True,
          (option("file", help="the metadata"),

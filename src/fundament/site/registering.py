@@ -101,9 +101,7 @@ def revoked(task: Task) -> None:
     if before.revoked_at is not None:
         raise Problem(f"{before.name} was revoked already, {before.revoked_at:%Y-%m-%d %H:%M} UTC.")
     post.revoke_system(known, at, here())
-    task.say(
-        f"{before.name} of {before.owner} is revoked, with its certificate: no call is answered."
-    )
+    task.say(f"{before.name} of {before.owner} is revoked: no call of it is answered.")
 
 
 def system(task: Task) -> None:

@@ -9,13 +9,13 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
-from fundament.capabilities.post import service
 from fundament.capabilities.post.models import System
-from fundament.capabilities.post.types import SystemKind
-from fundament.capabilities.post.types.systems import ContactPerson, Protocol, SystemSetup
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, clock, pki
-from fundament.kernel.acting import INSTALLATION, Role
+from fundament.kernel.acting import Role
+from fundament.site import cli, offering
+from fundament.site.home import Problem
+from fundament.site.words import Task
 from tests.bearers import viewer
 from tests.capabilities.post.administrators import (
     administrator,
@@ -319,20 +319,32 @@ def test_who_may_administer(office, resident, authorities, country):
     assert own.shown(f"organisations/{shown['id']}/systems/")["systems"] == []
 
 
-def test_a_standard_system_fills_what_is_not_given(office, company):
+def test_a_standard_system_fills_what_is_not_given(office, company, capsys):
     _, client, at = office
-    said = SystemSetup(
-        name="Brevmotor", kinds=frozenset(SystemKind), protocol=Protocol.REST_PUSH,
-        endpoint="https://brevmotor.eksempel.dk/in", addresses=("192.0.2.8/29",),
-        contact=ContactPerson("Vagten", "vagt@eksempel.dk"),
-    )  # fmt: skip
-    service.add_template(company, said, clock.now(), INSTALLATION)
-    [one] = [each for each in client.shown("standard-system-templates")["standardSystemTemplates"]
-             if each["name"] == "Brevmotor"]  # fmt: skip
-    assert one["organisation"]["cvrNumber"] == company.number
-    made = make(
-        client, at, standardSystemTemplateId=one["id"], endpoint="https://egen.eksempel.dk/"
+
+    def say(word, *words):
+        arguments = cli.parser().parse_args(["template", word, *words])
+        {"add": offering.add, "remove": offering.remove}[word](
+            Task(arguments, None, SimpleNamespace())
+        )
+        return capsys.readouterr().out
+
+    told = say(
+        *("add", "--cvr", company.number, "--name", "Brevmotor", "--protocol", "REST_PUSH"),
+        *("--endpoint", "https://brevmotor.eksempel.dk/in", "--address", "192.0.2.8/29"),
     )
-    assert made["endpoint"] == "https://egen.eksempel.dk/"
-    assert made["technicalContact"]["name"] == "Vagten"
+    listed = client.shown("standard-system-templates")["standardSystemTemplates"]
+    [one] = [each for each in listed if each["id"] in told]
+    assert one["organisation"]["cvrNumber"] == company.number
+    given = {"standardSystemTemplateId": one["id"], "supplier": "Os selv"}
+    made = make(client, at, **given)
+    assert made["endpoint"] == "https://brevmotor.eksempel.dk/in"
     assert [each["ip"] for each in made["allowedIps"]] == ["192.0.2.8/29"]
+    assert made["supplier"] == "Os selv"
+    say("remove", "--id", one["id"])
+    gone = client.call("POST", f"{at}/systems/", command(**given))
+    assert code(gone) == (404, "system.template.not.found")
+    actions = [line.look.action for line in audit.looks_at(company)]
+    assert {"Tilføjet", "Fjernet"} <= {*actions}
+    with pytest.raises(Problem):
+        say("add", "--cvr", "12", "--name", "x")

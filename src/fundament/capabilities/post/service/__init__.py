@@ -129,7 +129,11 @@ from fundament.capabilities.post.service.systems import (
     system_with,
     systems,
 )
-from fundament.capabilities.post.service.templates import add_template, templates
+from fundament.capabilities.post.service.templates import (
+    add_template,
+    remove_template,
+    templates,
+)
 from fundament.capabilities.post.service.traffic import traffic_of
 from fundament.capabilities.post.service.trying import try_letter
 from fundament.capabilities.post.service.waiting import deliver_due, reason_letters_are_late
@@ -218,6 +222,7 @@ __all__ = [
     "register_ssh_key",
     "remove_letter",
     "remove_logo",
+    "remove_template",
     "rename_folder_at",
     "renew_token",
     "revoke_system",

@@ -54,20 +54,17 @@ def add_template(vendor: PartyId, setup: SystemSetup, at: datetime, by: Actor | 
             created_at=at,
             changed_at=at,
         )
-        audit.record(
-            audit.Look(
-                at=at,
-                actor=by,
-                acted_for=None,
-                about=vendor,
-                what=gettext_noop("Standardsystem til Digital Post"),
-                action=gettext_noop("Tilføjet"),
-                purpose=gettext_noop("At drive den fælles infrastruktur"),
-                legal_basis=LEGAL_BASIS,
-                reference=f"{audit.OPERATION}template/{row.id}",
-            )
-        )
+        _record(row, gettext_noop("Tilføjet"), at, by)
         return _shown(row)
+
+
+def remove_template(template: UUID, at: datetime, by: Actor | Agent) -> None:
+    """Offer it no longer; systems that were set up by it stay. Raises TemplateUnknown."""
+    with transaction.atomic():
+        row = _row(template)
+        row.deleted_at, row.changed_at, row.version = at, at, row.version + 1
+        row.save()
+        _record(row, gettext_noop("Fjernet"), at, by)
 
 
 def templates(acting: Acting, at: datetime) -> list[Template]:
@@ -101,6 +98,22 @@ def _row(template: UUID) -> SystemTemplate:
     if row is None:
         raise TemplateUnknown
     return row
+
+
+def _record(row: SystemTemplate, action: str, at: datetime, by: Actor | Agent) -> None:
+    audit.record(
+        audit.Look(
+            at=at,
+            actor=by,
+            acted_for=None,
+            about=PartyId.parse(row.vendor),
+            what=gettext_noop("Standardsystem til Digital Post"),
+            action=action,
+            purpose=gettext_noop("At drive den fælles infrastruktur"),
+            legal_basis=LEGAL_BASIS,
+            reference=f"{audit.OPERATION}template/{row.id}",
+        )
+    )
 
 
 def _offered() -> QuerySet[SystemTemplate]:
