@@ -201,6 +201,7 @@ def test_what_they_cannot_be(office, resident, authorities):
         "active=ja": "filter.not.valid",
         "size=201": "filter.not.valid",
         "postkasseId=7": "filter.not.valid",
+        "any=a,b,c,d,e,f,g,h,i,j,k": "filter.not.valid",
         "sortFields=x": "filter.not.known",
         "page=x": "page.not.valid",
         "name=%00": "filter.not.valid",

@@ -48,8 +48,8 @@ _NAMED = ("searchTerm", "searchTermOrName", "contactGroupId", "isRoot", "visibil
 _NAMED_OF_GROUPS = ("name", "isRoot", "visibility")
 _ORDERS = ("id", "name", "createdDate", "lastUpdated")
 _MOST_TEXT = 4000
-# An address that is open shows a page of such a size at most.
-_MOST_IN_PUBLIC = 200
+# An address that is open to everybody shows so many on a page, and looks for so much at once.
+_MOST_IN_PUBLIC, _MOST_LOOKED_FOR = 200, 10
 
 
 @public
@@ -133,6 +133,8 @@ def _open_search(request: HttpRequest, named: tuple[str, ...] = _NAMED) -> Point
     found = _search(request, named)
     if found.size > _MOST_IN_PUBLIC or found.number * found.size > 10**6:
         raise FilterUnreadable(field="size")
+    if len(found.any) + len(found.conditions) > _MOST_LOOKED_FOR:
+        raise FilterUnreadable(field="any")
     return found
 
 

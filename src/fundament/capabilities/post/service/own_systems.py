@@ -23,8 +23,8 @@ from fundament.capabilities.post.service.organisations import (
     written,
 )
 from fundament.capabilities.post.service.systems import (
+    SYSTEM,
     as_type,
-    record,
     revoke_system,
     taking,
     token_hash,
@@ -46,7 +46,7 @@ from fundament.capabilities.post.types.administration_refusals import (
 )
 from fundament.capabilities.post.types.systems import SystemSetup
 from fundament.capabilities.registers import service as registers
-from fundament.kernel import fetching, pki
+from fundament.kernel import audit, fetching, pki
 from fundament.kernel.acting import Acting
 from fundament.kernel.ids import PartyId, SystemId
 
@@ -86,7 +86,7 @@ def set_up_system(
         _take_over(row, setup)
         row.save(force_insert=True)
         _say_who_takes(office, row, setup, at)
-        record(row, gettext_noop("Tilføjet"), at, acting.actor)
+        audit.record(_line(office, row, gettext_noop("Tilføjet"), at))
         return as_type(row)
 
 
@@ -107,7 +107,7 @@ def change_system(
         _say_who_takes(office, row, setup, at)
         if took and not (SystemKind.RECIPIENT in row.kinds and as_type(row).is_active(at)):
             handing.pass_on(row.id, taking(office.party, at), at)
-        record(row, CHANGED, at, acting.actor)
+        audit.record(_line(office, row, CHANGED, at))
         return as_type(row)
 
 
@@ -136,7 +136,7 @@ def make_default(acting: Acting, place: tuple[UUID, UUID], at: datetime) -> Mail
         row = _locked(office, place[1])
         _make_default(office, row, at)
         _save(row, at)
-        record(row, gettext_noop("Får organisationens breve"), at, acting.actor)
+        audit.record(_line(office, row, gettext_noop("Får organisationens breve"), at))
         return as_type(row)
 
 
@@ -153,7 +153,7 @@ def renew_token(acting: Acting, place: tuple[UUID, UUID], at: datetime) -> tuple
         row.serial, row.fingerprint, row.certificate = "", "", None
         row.certificate_at, row.was_issued_here = None, False
         _save(row, at)
-        record(row, gettext_noop("Nyt token"), at, acting.actor)
+        audit.record(_line(office, row, gettext_noop("Nyt token"), at))
         return as_type(row), f"{row.id}:{secret}"
 
 
@@ -193,7 +193,7 @@ def register_certificate(
         row.serial, row.fingerprint = str(found.serial), found.fingerprint
         row.certificate, row.certificate_at, row.was_issued_here = der, at, False
         _save(row, at)
-        record(row, gettext_noop("Certifikat registreret"), at, acting.actor)
+        audit.record(_line(office, row, gettext_noop("Certifikat registreret"), at))
         return as_type(row)
 
 
@@ -209,8 +209,12 @@ def register_ssh_key(
         row = _locked(office, place[1])
         row.ssh_key, row.ssh_at = rules.ssh_key(content), at
         _save(row, at)
-        record(row, gettext_noop("SSH-nøgle registreret"), at, acting.actor)
+        audit.record(_line(office, row, gettext_noop("SSH-nøgle registreret"), at))
         return as_type(row)
+
+
+def _line(office: Office, row: System, action: str, at: datetime) -> audit.Look:
+    return office.line(SYSTEM, action, at, f"system:{row.id}")
 
 
 def _possible(setup: SystemSetup, at: datetime) -> SystemSetup:

@@ -33,6 +33,7 @@ from fundament.kernel.acting import Actor, Agent
 from fundament.kernel.calling import SystemWithdrawn
 from fundament.kernel.ids import PartyId, SystemId
 
+SYSTEM = gettext_noop("System til Digital Post")
 _HOUR = timedelta(hours=1)
 _names: dict[PartyId, tuple[datetime, str]] = {}
 
@@ -68,7 +69,7 @@ def add_system(wish: SystemWish, at: datetime, by: Actor | Agent) -> NewSystem:
         created_at=at,
         changed_at=at,
     )
-    record(row, gettext_noop("Tilføjet"), at, by)
+    _record(row, gettext_noop("Tilføjet"), at, by)
     password = None if issued.key_pem is None else secrets.token_urlsafe(12)
     return NewSystem(
         system=as_type(row),
@@ -103,7 +104,7 @@ def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
     withdrawn = System.objects.filter(id=system, revoked_at=None)
     changed = {"changed_at": at, "version": F("version") + 1}
     if withdrawn.update(revoked_at=at, is_default=False, **changed):
-        record(row, gettext_noop("Spærret"), at, by)
+        _record(row, gettext_noop("Spærret"), at, by)
         events.publish(SystemWithdrawn(system, at))
         Follower.objects.filter(system=system, ended_at=None).update(ended_at=at)
         if SystemKind.RECIPIENT in row.kinds:
@@ -156,7 +157,7 @@ def allow_addresses(
     row = _row(system)
     changed = {"changed_at": at, "version": F("version") + 1}
     System.objects.filter(id=system).update(addresses=networks, **changed)
-    record(row, gettext_noop("Tilladte adresser ændret"), at, by)
+    _record(row, gettext_noop("Tilladte adresser ændret"), at, by)
 
 
 def system_with(system: SystemId) -> MailSystem:
@@ -195,15 +196,14 @@ def _row(system: SystemId) -> System:
     return row
 
 
-def record(row: System, action: str, at: datetime, by: Actor | Agent) -> None:
-    """Write into the owner's ledger what was done to the system."""
+def _record(row: System, action: str, at: datetime, by: Actor | Agent) -> None:
     audit.record(
         audit.Look(
             at=at,
             actor=by,
             acted_for=None,
             about=PartyId.parse(row.owner),
-            what=gettext_noop("System til Digital Post"),
+            what=SYSTEM,
             action=action,
             purpose=gettext_noop("At drive den fælles infrastruktur"),
             legal_basis=LEGAL_BASIS,
