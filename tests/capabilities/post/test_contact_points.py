@@ -169,6 +169,7 @@ def test_what_they_cannot_be(office, resident, authorities):
         {"name": "x", "searchTerms": [{}]},
         {"name": "x", "allowedNumberOfAttachments": 1.5},
         {"name": "x", "memoSizeThresholdMB": True},
+        {"name": "x", "memoSizeThresholdMB": 10**400},
     ):
         answer = client.call("POST", f"{at}/contact-points/", wrong)
         assert code(answer) == (400, "body.not.valid"), wrong

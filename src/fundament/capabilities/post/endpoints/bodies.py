@@ -64,9 +64,15 @@ class Part(Body):
         found = self.fields.get(name)
         if found is None:
             return None
-        if isinstance(found, bool) or not isinstance(found, int | float) or not isfinite(found):
+        if isinstance(found, bool) or not isinstance(found, int | float):
             raise BodyUnreadable(reason=self.at(name))
-        return float(found)
+        try:
+            number = float(found)
+        except OverflowError as error:
+            raise BodyUnreadable(reason=self.at(name)) from error
+        if not isfinite(number):
+            raise BodyUnreadable(reason=self.at(name))
+        return number
 
     def whole(self, name: str) -> int | None:
         """Return a whole number."""
