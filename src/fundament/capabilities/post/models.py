@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from fundament.capabilities.post.types import ReceiptStatus, SystemKind
+from fundament.capabilities.post.types import ReceiptStatus, SystemKind, TextOutcome
 
 
 class System(models.Model):
@@ -65,6 +65,20 @@ class Letter(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["sender", "message_uuid"], name="post_one_per_uuid"),
+        )
+        # For whoever asks where a letter is, by what a sender knows of it.
+        indexes = (
+            models.Index(fields=["sender", "received_at"], name="post_sent"),
+            models.Index(
+                fields=["sender", "message_id"],
+                name="post_sent_as",
+                condition=models.Q(message_id__isnull=False),
+            ),
+            models.Index(
+                fields=["container"],
+                name="post_sent_in",
+                condition=models.Q(container__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
@@ -237,7 +251,10 @@ class HandOver(models.Model):
 
 
 class BusinessReceipt(models.Model):
-    """A receipt that lies ready for the sender's system until it is fetched and deleted."""
+    """A receipt that lies ready for the sender's system until that removes it.
+
+    Then the row stays, for it says what the sender was told and when its system took it.
+    """
 
     id = models.UUIDField(primary_key=True)
     system = models.UUIDField()
@@ -248,12 +265,63 @@ class BusinessReceipt(models.Model):
     error_code = models.CharField(max_length=100, null=True)  # noqa: DJ001
     error_message = models.CharField(max_length=600, null=True)  # noqa: DJ001
     at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["system", "at", "id"], name="post_receipts"),)
+        indexes = (
+            models.Index(
+                fields=["system", "at", "id"],
+                name="post_receipts",
+                condition=models.Q(removed_at=None),
+            ),
+            models.Index(fields=["message_uuid"], name="post_receipts_of"),
+        )
 
     def __str__(self) -> str:
         return f"{self.message_uuid} {self.status}"
+
+
+class TextMessage(models.Model):
+    """A NemSMS on its way to a mobile number, and what became of it.
+
+    `text` is None once it is too old to be shown. `outcome` is None until it is known; `code` says
+    why it was not sent. The number is nowhere here: it is asked of the contact register.
+    """
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, primary_key=True)
+    owner = models.CharField(max_length=14)
+    text = models.CharField(max_length=160, null=True)  # noqa: DJ001  (forgotten is not empty)
+    taken_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(  # noqa: DJ001  (absent is not empty)
+        max_length=8, null=True, choices=[(one.value, one.name) for one in TextOutcome]
+    )
+    code = models.CharField(max_length=100, null=True)  # noqa: DJ001
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["owner", "-taken_at"], name="post_texts"),
+            models.Index(
+                fields=["taken_at"], name="post_texts_unsent", condition=models.Q(outcome=None)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.outcome}"
+
+
+class LetterEvent(models.Model):
+    """What befell a letter and stands in no other row; `actor` is a party, `code` a refusal's."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT)
+    tag = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=14, null=True)  # noqa: DJ001  (absent is not empty)
+    code = models.CharField(max_length=100, null=True)  # noqa: DJ001
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.tag}"
 
 
 class Opening(models.Model):

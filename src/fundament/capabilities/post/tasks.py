@@ -12,6 +12,19 @@ def notify(letters: list[int]) -> None:
     service.notify(letters, clock.now())
 
 
+@jobs.task("post.send_texts", retries=6)
+def send_texts(letters: list[int]) -> None:
+    """Send NemSMS to the mobile numbers of those they are for."""
+    service.send_texts(letters, clock.now())
+
+
+@jobs.task("post.forget_texts", every="27 * * * *")
+def forget_texts(timestamp: int) -> None:
+    """Give up NemSMS that could not be sent for a day; forget the texts of old ones."""
+    service.give_up_texts(clock.now())
+    service.forget_texts(clock.now())
+
+
 @jobs.task("post.open_container", retries=6)
 def open_container(container: str) -> None:
     """Deliver the letters of a container."""

@@ -4,6 +4,8 @@ from django.urls import path
 
 from fundament.capabilities.post.endpoints import (
     content,
+    events,
+    flow,
     folders,
     mailboxes,
     memos,
@@ -14,8 +16,9 @@ from fundament.capabilities.post.endpoints import (
 from fundament.capabilities.post.endpoints import (
     not_yet as missing,
 )
+from fundament.capabilities.post.pages import flow as flow_page
 from fundament.capabilities.post.pages import folders as folder_page
-from fundament.capabilities.post.pages import mail, mailbox, readers, systems
+from fundament.capabilities.post.pages import mail, mailbox, readers, systems, texts
 from fundament.capabilities.post.pages import trying as try_page
 
 _MAILBOX = "mailboxes/<uuid:mailbox>/"
@@ -63,6 +66,8 @@ api = [
     path("receipts-bulk", receipts.receipts_bulk),
     path("validations/", memos.validations, name="post-validations"),
     path("validations", memos.validations),
+    path("events/", events.events, name="post-events"),
+    path("events", events.events),
     *viewing,
 ]
 people = [
@@ -74,7 +79,18 @@ people = [
     path("proev.json", trying.trial, name="post-try-json"),
     path("mapper/", folder_page.folders, name="own-folders"),
     path("laeseadgang/", readers.readers, name="readers"),
+    path("nemsms/", texts.texts, name="texts"),
+    path("hvor/", flow_page.search, name="sent"),
+    path("hvor/<uuid:letter>/", flow_page.sent, name="sent-letter"),
+    path("hvor/<uuid:letter>/kald-tilbage/", flow_page.recall, name="sent-recall"),
+    path("hvor/<uuid:letter>/bevis/", flow_page.sent_proof, name="sent-proof"),
+    path("hvor.json", flow.found, name="sent-json"),
+    path("hvor.json/<uuid:letter>", flow.way, name="sent-letter-json"),
+    path("hvor.json/<uuid:letter>/bevis", flow.proof, name="sent-proof-json"),
+    path("bevis.pem", flow.certificate, name="proof-certificate"),
     path("<uuid:letter>/", mailbox.letter, name="letter"),
+    path("<uuid:letter>/forloeb/", flow_page.own, name="letter-flow"),
+    path("<uuid:letter>/bevis/", flow_page.own_proof, name="letter-proof"),
     path("<uuid:letter>/fil/<int:number>/", mailbox.file, name="letter-file"),
     path("<uuid:letter>/ulaest/", mailbox.mark_unread, name="letter-unread"),
     path("<uuid:letter>/papirkurv/", mailbox.to_bin, name="letter-to-bin"),

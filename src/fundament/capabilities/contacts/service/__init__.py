@@ -8,6 +8,7 @@ from fundament.capabilities.contacts.service.changing import (
 from fundament.capabilities.contacts.service.channels import (
     channels_of,
     email_of,
+    mobile_of,
     send_proof,
     set_email,
     verify_by_link,
@@ -80,6 +81,7 @@ __all__ = [
     "follow_handover",
     "follow_number",
     "follow_withdrawal",
+    "mobile_of",
     "own_contact",
     "own_subscribers",
     "prove_own_channel",

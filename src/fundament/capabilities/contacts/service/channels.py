@@ -45,6 +45,12 @@ def email_of(party: PartyId) -> str | None:
     return row.address if row and row.verified_at else None
 
 
+def mobile_of(party: PartyId) -> str | None:
+    """Return the party's NemSMS number; None: not given, or not proved."""
+    row = _in_use(party, ChannelKind.MOBILE)
+    return row.address if row and row.verified_at else None
+
+
 def set_email(party: PartyId, email: str | None, at: datetime) -> None:
     """Set or remove an address that is known to be the party's: it counts as proved.
 

@@ -22,10 +22,19 @@ def described() -> dict[str, Any]:
         for at, item in viewing["paths"].items()
         if with_login or not at.startswith(("/oauth/", "/consents"))
     }
-    description["paths"] |= found
-    for kind, named in viewing["components"].items():
-        description["components"][kind] |= named
+    events = _read("events.json")
+    description["paths"] |= found | events["paths"]
+    for part in (viewing, events):
+        for kind, named in part["components"].items():
+            description["components"][kind] |= named
     return description
+
+
+@cache
+def event_tags() -> frozenset[str]:
+    """Return the official tags of events, also those of what does not happen here."""
+    log = _read("events.json")["components"]["schemas"]["EventLog"]
+    return frozenset(log["properties"]["eventTag"]["enum"])
 
 
 def _read(name: str) -> dict[str, Any]:

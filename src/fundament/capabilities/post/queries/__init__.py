@@ -1,5 +1,11 @@
 """SQL of post's hot paths: who calls, taking letters in, showing a mailbox."""
 
+from fundament.capabilities.post.queries.flow import (
+    events_of,
+    events_of_owned,
+    events_of_sent,
+    receipts_fetched,
+)
 from fundament.capabilities.post.queries.handing import hand_over, taking_systems
 from fundament.capabilities.post.queries.intake import (
     EarlierLetter,
@@ -9,6 +15,7 @@ from fundament.capabilities.post.queries.intake import (
     insert_available,
     insert_completed,
     insert_letters,
+    insert_texts,
     insert_told,
     insert_waiting,
     letters_of,
@@ -45,11 +52,15 @@ __all__ = [
     "counts_by_sender",
     "earlier",
     "entries_of",
+    "events_of",
+    "events_of_owned",
+    "events_of_sent",
     "found",
     "hand_over",
     "insert_available",
     "insert_completed",
     "insert_letters",
+    "insert_texts",
     "insert_told",
     "insert_waiting",
     "letter",
@@ -58,6 +69,7 @@ __all__ = [
     "lock_owner",
     "oldest_unread",
     "own_folders",
+    "receipts_fetched",
     "system",
     "taking_systems",
     "unread_counts",

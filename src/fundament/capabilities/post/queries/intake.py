@@ -22,7 +22,8 @@ Key = tuple[str, UUID]
 class NewLetter:
     """A letter that passed all rules, ready to be written: `contents` are its blobs' bytes.
 
-    `deliver_on` is set when it must wait; then it is not yet in the mailbox.
+    `deliver_on` is set when it must wait; then it is not yet in the mailbox. `text` is that of a
+    NemSMS, which goes to a mobile number and into no mailbox.
     """
 
     sender: PartyId
@@ -43,6 +44,7 @@ class NewLetter:
     documents: list[dict[str, Any]]
     contents: list[bytes]
     container: UUID | None = None
+    text: str | None = None
 
     @property
     def key(self) -> Key:
@@ -91,6 +93,10 @@ _ENTRY = """
 INSERT INTO post_mailboxentry (letter_id, owner, available_at, folder, unread)
 SELECT letter, owner, at, %s, true FROM unnest(%s::bigint[], %s::varchar[], %s::timestamptz[])
   AS new (letter, owner, at)
+"""
+_TEXT = """
+INSERT INTO post_textmessage (letter_id, owner, text, taken_at)
+SELECT * FROM unnest(%s::bigint[], %s::varchar[], %s::varchar[], %s::timestamptz[])
 """
 _RECEIPT = """
 INSERT INTO post_businessreceipt (id, system, transmission_id, message_uuid, message_id, status, at)
@@ -152,6 +158,20 @@ def insert_available(cursor: Cursor, letters: Sequence[tuple[int, NewLetter]]) -
     times = [letter.received_at for letter in news]
     owners = [str(letter.recipient) for letter in news]
     cursor.execute(_ENTRY, (Folder.INBOX, [number for number, _ in letters], owners, times))
+
+
+def insert_texts(cursor: Cursor, texts: Sequence[tuple[int, NewLetter]]) -> None:
+    """Lay NemSMS ready to be sent."""
+    news = [letter for _, letter in texts]
+    cursor.execute(
+        _TEXT,
+        (
+            [number for number, _ in texts],
+            [str(letter.recipient) for letter in news],
+            [letter.text for letter in news],
+            [letter.received_at for letter in news],
+        ),
+    )
 
 
 def insert_completed(cursor: Cursor, news: Sequence[NewLetter]) -> None:

@@ -8,6 +8,7 @@ from fundament.capabilities.post.render.answers import (
     receipts_bulk,
     verdict,
 )
+from fundament.capabilities.post.render.flow import event, event_page, found, way
 from fundament.capabilities.post.render.letters import document, file, letter, letter_page
 from fundament.capabilities.post.render.showing import (
     can_be_shown,
@@ -27,6 +28,7 @@ from fundament.capabilities.post.render.viewing import (
     trustees,
     unread,
 )
+from fundament.capabilities.post.render.words import words_of
 
 __all__ = [
     "PLAIN",
@@ -34,9 +36,12 @@ __all__ = [
     "can_be_shown",
     "document",
     "error_message",
+    "event",
+    "event_page",
     "file",
     "folder",
     "folder_counts",
+    "found",
     "ids",
     "is_framed_without_rights",
     "letter",
@@ -53,4 +58,6 @@ __all__ = [
     "trustees",
     "unread",
     "verdict",
+    "way",
+    "words_of",
 ]

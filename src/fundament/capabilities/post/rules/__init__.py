@@ -1,5 +1,13 @@
 """Decisions of post: facts in, refusal or value out; no database, no clock."""
 
+from fundament.capabilities.post.rules.flow import (
+    ENDS,
+    RECIPIENT_SEES,
+    SENDER_SEES,
+    owner_of,
+    shown_actor,
+    state_of,
+)
 from fundament.capabilities.post.rules.folders import folder_name, must_be_a_place
 from fundament.capabilities.post.rules.html import KEPT_TAG_ATTRIBUTES, KEPT_TAGS, STYLES, is_kept
 from fundament.capabilities.post.rules.judging import judge_html
@@ -13,8 +21,11 @@ from fundament.capabilities.post.rules.sending import (
 from fundament.capabilities.post.rules.weight import is_too_heavy
 
 __all__ = [
+    "ENDS",
     "KEPT_TAGS",
     "KEPT_TAG_ATTRIBUTES",
+    "RECIPIENT_SEES",
+    "SENDER_SEES",
     "SHOWN_FOR",
     "STYLES",
     "folder_name",
@@ -26,4 +37,7 @@ __all__ = [
     "must_be_a_place",
     "must_be_named_as_sent",
     "must_be_what_it_says",
+    "owner_of",
+    "shown_actor",
+    "state_of",
 ]

@@ -7,14 +7,13 @@ from fundament.capabilities.post.types import (
     FileContentMismatch,
     FlagNotAllowed,
     MessageUuidMismatch,
-    NemSmsNotYet,
     NotTheSender,
     RecipientClosed,
     RecipientExempt,
     RecipientUnknown,
 )
 from fundament.kernel.ids import MessageUuid, PartyId
-from fundament.standards.memo import Memo, MessageType
+from fundament.standards.memo import Memo
 from fundament.standards.memo.types import File
 
 SHOWN_FOR = timedelta(minutes=2)
@@ -47,7 +46,7 @@ def must_be_named_as_sent(memo: Memo, message: MessageUuid) -> None:
 def may_send(memo: Memo, owner: PartyId, *, is_authority: bool) -> None:
     """A system sends in its owner's name only; flags with legal effect are for authorities.
 
-    Raises NotTheSender, FlagNotAllowed, NemSmsNotYet.
+    Raises NotTheSender, FlagNotAllowed.
     Source: Digital Post, receiptStatus NOT_ALLOWED; bekendtgørelse om Digital Post.
     """
     if memo.header.sender.party != owner:
@@ -57,8 +56,6 @@ def may_send(memo: Memo, owner: PartyId, *, is_authority: bool) -> None:
         raise NotTheSender(owner=owner.number, sender=named)
     if (memo.header.mandatory or memo.header.legal_notification) and not is_authority:
         raise FlagNotAllowed
-    if memo.header.message_type is MessageType.NEMSMS:
-        raise NemSmsNotYet
 
 
 def may_receive(reach: Reach) -> None:

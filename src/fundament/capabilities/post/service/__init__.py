@@ -25,6 +25,14 @@ from fundament.capabilities.post.service.emails import (
     notify,
     tell_of_eid,
 )
+from fundament.capabilities.post.service.events import events_for_person, events_for_system
+from fundament.capabilities.post.service.flow import (
+    employers_of,
+    find_sent,
+    flow_of_own,
+    flow_of_sent,
+    names_in,
+)
 from fundament.capabilities.post.service.folders import (
     change_folder,
     counts_in,
@@ -60,6 +68,12 @@ from fundament.capabilities.post.service.messages import (
     letter_with,
     letters_in,
 )
+from fundament.capabilities.post.service.proving import (
+    check_proof,
+    proof_certificate,
+    proof_for_recipient,
+    proof_for_sender,
+)
 from fundament.capabilities.post.service.reading import (
     close_openings,
     file_at,
@@ -67,6 +81,7 @@ from fundament.capabilities.post.service.reading import (
     open_file,
     open_letter,
 )
+from fundament.capabilities.post.service.recalling import recall_letter
 from fundament.capabilities.post.service.receipts import (
     receipt_ids_of,
     receipt_of,
@@ -83,6 +98,12 @@ from fundament.capabilities.post.service.systems import (
     system_with,
     systems,
 )
+from fundament.capabilities.post.service.texting import (
+    forget_texts,
+    give_up_texts,
+    send_texts,
+    texts_of,
+)
 from fundament.capabilities.post.service.trying import try_letter
 from fundament.capabilities.post.service.waiting import deliver_due, reason_letters_are_late
 
@@ -98,6 +119,7 @@ __all__ = [
     "change_folder",
     "change_letter",
     "change_mailbox",
+    "check_proof",
     "close_openings",
     "content_of",
     "counts_in",
@@ -107,13 +129,21 @@ __all__ = [
     "deliver",
     "deliver_due",
     "document_with",
+    "employers_of",
+    "events_for_person",
+    "events_for_system",
     "fetch_letter",
     "file_at",
     "file_with",
+    "find_sent",
+    "flow_of_own",
+    "flow_of_sent",
     "folder_with",
     "folders_in",
     "forget_openings",
+    "forget_texts",
     "give_access",
+    "give_up_texts",
     "holdings_of",
     "judge_html",
     "let_read",
@@ -128,20 +158,26 @@ __all__ = [
     "make_folder_at",
     "mark_unread",
     "move_letter",
+    "names_in",
     "notify",
     "open_container",
     "open_file",
     "open_letter",
     "owner_names",
     "pass_on_left",
+    "proof_certificate",
+    "proof_for_recipient",
+    "proof_for_sender",
     "readers_at",
     "reason_letters_are_late",
+    "recall_letter",
     "receipt_ids_of",
     "receipt_of",
     "receipts_of",
     "remove_letter",
     "rename_folder_at",
     "revoke_system",
+    "send_texts",
     "senders_in",
     "settle_overdue",
     "stop_reading",
@@ -151,6 +187,7 @@ __all__ = [
     "take_away",
     "take_container",
     "tell_of_eid",
+    "texts_of",
     "trustees_of",
     "try_letter",
     "unread_in",

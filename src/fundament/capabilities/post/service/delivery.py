@@ -29,9 +29,10 @@ from fundament.kernel.ids import MessageUuid, PartyId, TransmissionId
 from fundament.kernel.ingest import GroupCommit
 from fundament.kernel.queries import Cursor
 from fundament.standards import memo as memo_format
-from fundament.standards.memo import Memo
+from fundament.standards.memo import Memo, MessageType
 
 NOTIFY = "post.notify"
+SEND_TEXTS = "post.send_texts"
 LEGAL_BASIS = gettext_noop("Lov om Digital Post fra offentlige afsendere")
 
 
@@ -78,8 +79,8 @@ def sound_memo(arrival: Arrival) -> Memo:
 def acceptable(memo: Memo, arrival: Arrival, facts: Facts) -> NewLetter:
     """Return the letter ready to be written, or raise the first refusal that is in its way.
 
-    Raises NotTheSender, FlagNotAllowed, NemSmsNotYet, RecipientUnknown, RecipientExempt,
-    RecipientClosed.
+    Whether a NemSMS can be sent is decided when it is: its sender hears of it by a receipt.
+    Raises NotTheSender, FlagNotAllowed, RecipientUnknown, RecipientExempt, RecipientClosed.
     """
     caller, at = arrival.caller, arrival.at
     # Asked only when the letter carries a flag that makes the answer matter.
@@ -90,6 +91,8 @@ def acceptable(memo: Memo, arrival: Arrival, facts: Facts) -> NewLetter:
         raise RecipientUnknown
     if until is not None and until > _day(at):
         return envelopes.new_letter(memo, arrival, recipient, until)
+    if memo.header.message_type is MessageType.NEMSMS:
+        return envelopes.new_letter(memo, arrival, recipient, None)
     try:
         rules.may_receive(facts.reach(recipient))
     except LetterRefused:
@@ -147,9 +150,14 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
     """Write all that belongs to letters whose keys were free, in the same commit."""
     blobs.put_many(cursor, [content for _, letter in fresh for content in letter.contents])
     waiting = [pair for pair in fresh if pair[1].deliver_on is not None]
-    available = [pair for pair in fresh if pair[1].deliver_on is None]
+    now = [pair for pair in fresh if pair[1].deliver_on is None]
+    texts = [pair for pair in now if pair[1].text is not None]
+    available = [pair for pair in now if pair[1].text is None]
     if waiting:
         queries.insert_waiting(cursor, waiting)
+    if texts:
+        queries.insert_texts(cursor, texts)
+        jobs.enqueue_within(cursor, SEND_TEXTS, letters=[number for number, _ in texts])
     if available:
         queries.insert_available(cursor, available)
         _hand_over(cursor, available)

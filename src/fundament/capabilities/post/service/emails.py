@@ -11,9 +11,9 @@ from django.conf import settings
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.identity.types import EidChanged
-from fundament.capabilities.post.models import MailboxEntry
+from fundament.capabilities.post.models import LetterEvent, MailboxEntry
 from fundament.capabilities.post.service.waiting import as_known_now
-from fundament.capabilities.post.types import CaughtMail
+from fundament.capabilities.post.types import CaughtMail, EventTag
 from fundament.kernel import mail, sms
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def notify(letters: Iterable[int], at: datetime) -> int:
     if server is None:
         return 0
     entries = MailboxEntry.objects.filter(letter__in=list(letters), notified_at=None)
-    failed, sent = [], 0
+    failed, missed, sent = [], [], 0
     for entry in entries:
         email = contacts.email_of(as_known_now(entry.owner))
         if email is None:
@@ -75,9 +75,12 @@ def notify(letters: Iterable[int], at: datetime) -> int:
             server.send(_written(_NEW_POST, email, at))
         except OSError as error:
             failed.append(error)
+            tag = EventTag.NOTIFICATION_FAILED
+            missed.append(LetterEvent(letter_id=entry.letter_id, tag=tag, at=at))
             continue
         MailboxEntry.objects.filter(letter=entry.letter_id).update(notified_at=at)
         sent += 1
+    LetterEvent.objects.bulk_create(missed)
     if failed:
         log.warning("notifications failed: %d of %d", len(failed), len(failed) + sent)
         raise failed[0]

@@ -19,7 +19,7 @@ from fundament.kernel import blobs
 from fundament.kernel.acting import Actor
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.ids import MessageUuid, PartyId, TransmissionId
-from fundament.standards.memo import Memo
+from fundament.standards.memo import Memo, MessageType
 from fundament.standards.memo.types import Action, Document, File
 
 _WORTH_CUTTING = 256
@@ -66,6 +66,7 @@ def new_letter(
         documents=[_document(kind, document, blob_ids) for kind, document in documents_of(memo)],
         contents=[envelope, *contents.values()],
         container=arrival.container,
+        text=header.notification if header.message_type is MessageType.NEMSMS else None,
     )
 
 

@@ -10,7 +10,6 @@ from fundament.capabilities.post.types import (
     File,
     FileContentMismatch,
     LetterTrial,
-    NemSmsNotYet,
     Prospect,
     Sending,
     TrialTooLarge,
@@ -63,8 +62,13 @@ def try_letter(body: bytes, at: datetime) -> LetterTrial:
             sending=_sending(memo),
             documents=_documents(memo),
             lost=_lost(body),
+            text=memo.header.notification if _is_text(memo) else None,
         ),
     )
+
+
+def _is_text(memo: Memo) -> bool:
+    return memo.header.message_type is MessageType.NEMSMS
 
 
 def _fault(refusal: Refusal, path: str, line: int) -> TriedFault:
@@ -73,8 +77,6 @@ def _fault(refusal: Refusal, path: str, line: int) -> TriedFault:
 
 def _beyond(memo: Memo) -> list[TriedFault]:
     """Return what this platform refuses of a letter that follows MeMo."""
-    if memo.header.message_type is MessageType.NEMSMS:
-        return [_fault(NemSmsNotYet(), "/memo:Message/memo:MessageHeader/memo:messageType", 0)]
     found, counts = [], dict.fromkeys(DocumentKind, 0)
     for kind, document in envelopes.documents_of(memo):
         counts[kind] += 1

@@ -136,16 +136,6 @@ class RecipientExempt(LetterRefused):
     english: ClassVar[str] = "The recipient is exempt from Digital Post. Send on paper."
 
 
-class NemSmsNotYet(LetterRefused):
-    """NemSMS is not sent from here yet."""
-
-    code: ClassVar[str] = "nemsms.not.supported"
-    status: ClassVar[int] = 501
-    path: ClassVar[str | None] = "Message/MessageHeader/messageType"
-    danish: ClassVar[str] = "NemSMS kan endnu ikke sendes herfra."
-    english: ClassVar[str] = "NemSMS cannot be sent from here yet."
-
-
 class FileContentMismatch(LetterRefused):
     """Name, declared type and first bytes of a file do not agree."""
 
