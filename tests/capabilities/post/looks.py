@@ -45,6 +45,7 @@ OF_IDENTITY = (
 EVIDENCE = {"kind": "passport", "valid_until": "01-01-2040", "wanted": "high"}
 PASSPORT = Evidence(EvidenceKind.PASSPORT, True, "", date(2040, 1, 1))
 OVERVIEW, COMPARED = "Oversigt over eID åbnet", "Sammenlignet med en mulig dublet"
+LOOKED_UP = "Slået op af afsenderen"
 LISTED = "Vist på listen over forslag"
 TIED, SEEN = "Knyttet til personnummer", "Vist på listen over tilknyttede eID'er"
 PDF = ("brev.pdf", "application/pdf", b"%PDF-1.4 hello")
@@ -74,6 +75,8 @@ WITHOUT_A_LINE = {
     "login:trial-report": "the report: logins by their number, no persons",
     "login:faults": "what can be put in wrong, no persons",
     "login:post-consents": "which applications one has let in oneself, no data about anybody",
+    "sent": "ids and times of what one's own organisation sent; a letter's way leaves its line",
+    "sent-json": "the same for its systems",
     "post-systems": "systems of organisations, no persons",
     "post-system-revoke": "asks about one system",
     "contact-subscription": "its lines are in the test of subscriptions",
@@ -106,6 +109,7 @@ class World:
     pair: object
     client: object
     box: object
+    waiting: str
 
     def view(self, method, path, body=None):
         """A call of a viewing client for the mother; `{box}` and the like name what is hers."""
@@ -121,6 +125,11 @@ class World:
     @property
     def access(self):
         return AccessRow.objects.get(mailbox_id=self.box).id
+
+    @property
+    def sent(self):
+        """The page of her letter for those who work at its sender, as she does."""
+        return f"/post/hvor/{self.letter.split('/')[2]}/"
 
     def folder(self):
         return str(OwnFolder.objects.get(mailbox_id=self.box, name="Prøvemappe").id)
@@ -278,6 +287,24 @@ VISITS = {
         lambda w: w.post(f"{w.letter}flyt/", mappe=w.folder()),
         {("mother", "Flyttet til en mappe")},
     ),
+    "letter-flow": (lambda w: w.get(f"{w.letter}forloeb/"), {("mother", "Vist")}),
+    "letter-proof": (lambda w: w.get(f"{w.letter}bevis/"), {("mother", "Vist")}),
+    "sent-letter": (lambda w: w.get(w.sent), {("mother", LOOKED_UP)}),
+    "sent-proof": (lambda w: w.get(f"{w.sent}bevis/"), {("mother", LOOKED_UP)}),
+    "sent-recall": (
+        lambda w: w.post(f"/post/hvor/{w.waiting}/kald-tilbage/"),
+        {("sender", "Kaldt tilbage")},
+    ),
+    "sent-letter-json": (
+        lambda w: w.sender.call("GET", w.sent.replace("hvor", "hvor.json").rstrip("/")),
+        {("mother", LOOKED_UP)},
+    ),
+    "sent-proof-json": (
+        lambda w: w.sender.call("GET", f"{w.sent.replace('hvor', 'hvor.json')}bevis"),
+        {("mother", LOOKED_UP)},
+    ),
+    "post-events": (lambda w: w.view("GET", "events/"), {("mother", "Vist")}),
+    "texts": (lambda w: w.get("/post/nemsms/"), {("mother", "Vist")}),
     "own-folders": (
         lambda w: w.get("/post/mapper/"),
         {("mother", "Vist"), ("child", "Vist")},
@@ -503,7 +530,8 @@ VISITS = {
 }
 BY_SYSTEM = {
     "contacts", "contact-of-register", "contact-of-register, changed", "contact-verification",
-    "contact-changes", "contact-subscriptions", "exemptions",
+    "contact-changes", "contact-subscriptions", "exemptions", "sent-letter-json",
+    "sent-proof-json",
 }  # fmt: skip
 AT_A_SERVICE = {"login:switch-recording", "login:put-in-fault", "login:take-out-fault"}
 OPERATORS = {"post-systems, added", "post-system-revoked"}
