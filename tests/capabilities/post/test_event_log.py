@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from fundament.capabilities.post import service
+from fundament.capabilities.post.queries import flow
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, clock
 from fundament.kernel.acting import Acting, Actor, Role
@@ -137,3 +138,11 @@ def test_a_systems_events(mine, anna, authority, authorities, reader):
     nobody = mine.call("GET", "/events/", certificate=None)
     assert (nobody.status_code, nobody.json()["code"]) == (401, "certificate.missing")
     assert mine.call("POST", "/events/").status_code == 405
+
+
+def test_a_search_that_takes_too_long_says_so(anna, monkeypatch):
+    slow = f"SELECT pg_sleep(60) FROM (SELECT {', '.join(['%s'] * 9)}) AS given"
+    monkeypatch.setattr(flow, "_OF_OWNER", slow)
+    monkeypatch.setattr(flow, "_LONGEST", "1ms")
+    answer = viewer(anna).get("events/")
+    assert (answer.status_code, answer.json()["code"]) == (422, "events.too.many")

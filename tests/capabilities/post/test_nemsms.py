@@ -130,9 +130,14 @@ def test_a_gateway_that_is_down(mine, reachable, gateway):
         send_waiting()
     assert receipts(mine) == {}
     assert service.give_up_texts(clock.now()) == 0
+    TextMessage.objects.filter(outcome=None).update(taken_at=clock.now() - timedelta(hours=2))
+    assert (
+        service.reason_texts_are_late() == "1 NemSMS wait for an hour; do worker and gateway run?"
+    )
     gateway.down = False
     assert send_waiting() == 1
     assert gateway.sent == [("30405060", "Hej")]
+    assert service.reason_texts_are_late() is None
     late = text(mine, reachable(), "For sent")
     mine.send(late)
     assert service.give_up_texts(clock.now() + timedelta(days=1, minutes=1)) == 1

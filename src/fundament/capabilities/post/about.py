@@ -31,10 +31,14 @@ ABOUT = About(
     data_sets=(
         DataSet("letters", "Breve", PersonalData.SENSITIVE, _LAW),
         DataSet("mailboxes", "Postkasser", PersonalData.PERSON_NUMBER, _LAW),
+        DataSet("texts", "NemSMS", PersonalData.SENSITIVE, _LAW),
         DataSet("receipts", "Kvitteringer", PersonalData.NONE, _LAW),
         DataSet("systems", "Afsender- og modtagersystemer", PersonalData.NONE, _LAW),
     ),
-    health=(HealthCheck("letters due are delivered", service.reason_letters_are_late),),
+    health=(
+        HealthCheck("letters due are delivered", service.reason_letters_are_late),
+        HealthCheck("NemSMS are sent", service.reason_texts_are_late),
+    ),
     terms=(
         Term("letter", "meddelelse", "A message in MeMo form, with documents and files."),
         Term("mailbox", "postkasse", "Where the letters of a person or company lie."),
@@ -44,6 +48,11 @@ ABOUT = About(
         Term("own folder", "mappe", "A folder that people made in their mailbox."),
         Term("technical receipt", "teknisk kvittering", "Says at once that a letter was taken in."),
         Term("business receipt", "forretningskvittering", "Says that a letter is in the mailbox."),
+        Term("way of a letter", "brevets forløb", "What befell a letter, step by step."),
+        Term("recall", "tilbagekaldelse", "Taking a letter back that waits for its day."),
+        Term("event log", "hændelseslog", "What befell letters, by the official event names."),
+        Term("NemSMS", "NemSMS", "A short message to a mobile number that its owner has proved."),
+        Term("proof of delivery", "leveringsbevis", "Signed: a letter was in a mailbox at a time."),
         Term("opening", "åbning", "One look into a letter; its files can be seen for two minutes."),
         Term("exempt", "fritaget", "Gets letters on paper instead of digitally."),
     ),

@@ -54,6 +54,7 @@ WORDS = {
     Tag.NEM_SMS_SEND_FAILED: gettext_noop("NemSMS kunne ikke sendes"),
     Tag.EVENT_LOG_SEARCHES: gettext_noop("Forløbet slået op af afsenderen"),
 }
+_EMAILS = frozenset({Tag.NOTIFICATION_SENT, Tag.NOTIFICATION_FAILED})
 _FILE = {"Cache-Control": "private, no-store"}
 
 
@@ -144,7 +145,7 @@ def _context(way: Flow, names: dict[PartyId, str]) -> dict[str, object]:
             (event, _(WORDS[event.tag]), names.get(event.actor, "") if event.actor else "")
             for event in way.events
         ],
-        "told_by_email": any(event.tag is Tag.NOTIFICATION_SENT for event in way.events),
+        "emailed": any(event.tag in _EMAILS for event in way.events),
     }
 
 

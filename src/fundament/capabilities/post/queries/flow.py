@@ -56,10 +56,10 @@ CROSS JOIN LATERAL (
   UNION ALL
   SELECT x.tag, x.at, x.actor, x.code FROM post_letterevent x WHERE x.letter_id = l.id
   UNION ALL
-  SELECT k.tag, k.at, l.sender, r.error_code FROM post_businessreceipt r
-  CROSS JOIN LATERAL (VALUES ('BUSINESS_RECEIPT_CREATED', r.at),
-    ('BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM', r.fetched_at),
-    ('BUSINESS_RECEIPT_SENT', r.removed_at)) AS k (tag, at)
+  SELECT k.tag, k.at, k.actor, r.error_code FROM post_businessreceipt r
+  CROSS JOIN LATERAL (VALUES ('BUSINESS_RECEIPT_CREATED', r.at, NULL),
+    ('BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM', r.fetched_at, l.sender),
+    ('BUSINESS_RECEIPT_SENT', r.removed_at, l.sender)) AS k (tag, at, actor)
   WHERE r.message_uuid = l.message_uuid AND r.system = l.system
     AND r.transmission_id = coalesce(l.container, l.transmission_id)
 ) AS f (tag, at, actor, code)
@@ -115,7 +115,7 @@ def _found(query: str, scope: list[Any], tags: Sequence[EventTag], most: int) ->
             cursor.execute(f"SET LOCAL statement_timeout = '{_LONGEST}'")
             cursor.execute(query, [[tag.value for tag in tags], *scope, most])
             rows = cursor.fetchall()
-            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise EventsTooMany from error

@@ -1,6 +1,10 @@
 """Why a letter is where it is, what comes next, and what to do: in Danish and in English."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+from django.utils.formats import date_format
 
 from fundament.capabilities.post.types import (
     Flow,
@@ -181,8 +185,15 @@ class FlowWords:
         refusal = _REASONS.get(self.flow.code or "")
         reason = refusal().sentence(language) if refusal else ""
         sentence = _STATES[self.flow.state][part][0 if language.startswith("da") else 1]
-        day = self.flow.day
-        return sentence.format(reason=reason, day=day.isoformat() if day else "").strip()
+        return sentence.format(reason=reason, day=_told(self.flow.day, language)).strip()
+
+
+def _told(day: date | None, language: str) -> str:
+    """Return the day as people write it: 3. marts 2026, 3 March 2026."""
+    if day is None:
+        return ""
+    with translation.override(language):
+        return date_format(day, "j. F Y" if language.startswith("da") else "j F Y")
 
 
 def words_of(flow: Flow) -> FlowWords:

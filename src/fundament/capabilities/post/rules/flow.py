@@ -48,17 +48,13 @@ def owner_of(event: Event) -> PartyId:
     return letter.owner or letter.recipient if event.tag in _OF_RECIPIENT else letter.sender
 
 
-def shown_actor(
-    actor: PartyId, acted_for: PartyId | None, owners: Collection[PartyId]
-) -> PartyId | None:
-    """Return as whom somebody appears to the owners of a mailbox.
+def shown_actor(actor: PartyId, acted_for: PartyId | None) -> PartyId:
+    """Return as whom somebody appears in events: who acted for an organisation, as that.
 
-    Who acted for an organisation that is not the owner appears as that organisation.
+    To the citizen, so says the source; to her colleagues too, for her person number is not theirs.
     Source: Digital Post API 1.68, EventLog.actor; the visibility rule of the event log.
     """
-    if acted_for is None or acted_for in owners or acted_for.is_person:
-        return actor
-    return acted_for
+    return actor if acted_for is None or acted_for.is_person else acted_for
 
 
 def state_of(letter: FlowLetter, tags: Collection[EventTag], *, waits: bool) -> FlowState:

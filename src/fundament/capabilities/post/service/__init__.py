@@ -101,6 +101,7 @@ from fundament.capabilities.post.service.systems import (
 from fundament.capabilities.post.service.texting import (
     forget_texts,
     give_up_texts,
+    reason_texts_are_late,
     send_texts,
     texts_of,
 )
@@ -170,6 +171,7 @@ __all__ = [
     "proof_for_sender",
     "readers_at",
     "reason_letters_are_late",
+    "reason_texts_are_late",
     "recall_letter",
     "receipt_ids_of",
     "receipt_of",

@@ -62,14 +62,10 @@ def events_for_system(caller: Actor, wish: EventWish, fits: Fits, at: datetime) 
 def _page(events: Iterable[Event], wish: EventWish, fits: Fits) -> Page[Event]:
     """Return the page that is asked for: a letter to oneself has each event once."""
     found = {event: None for event in events if _is_wished(event, wish) and fits(event)}
-    ordered = sorted(found, key=_place, reverse=not wish.oldest)[:MOST_EVENTS]
+    ordered = sorted(found, key=lambda event: event.place, reverse=not wish.oldest)[:MOST_EVENTS]
     first = wish.number * wish.size
     items = tuple(ordered[first : first + wish.size])
     return Page(items, wish.number, wish.size, len(ordered))
-
-
-def _place(event: Event) -> tuple[datetime, int, str]:
-    return event.at, event.letter.id, event.tag
 
 
 def _is_wished(event: Event, wish: EventWish) -> bool:

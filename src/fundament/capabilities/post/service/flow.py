@@ -143,7 +143,7 @@ def acts_on(letters: Sequence[FlowLetter], owners: Sequence[PartyId]) -> list[Ev
         letter, tag = by_reference.get(line.look.reference or ""), ACTS.get(line.look.action)
         if letter is not None and tag is not None:
             party = line.look.actor.party if isinstance(line.look.actor, Actor) else None
-            actor = party and rules.shown_actor(party, line.look.acted_for, owners)
+            actor = party and rules.shown_actor(party, line.look.acted_for)
             found.append(Event(letter, tag, line.look.at, actor))
     return found
 
@@ -183,7 +183,7 @@ def _flow(events: Sequence[Event], visible: frozenset[EventTag]) -> Flow:
     return Flow(
         letter=letter,
         state=rules.state_of(letter, tags, waits=day is not None),
-        events=tuple(sorted(seen, key=lambda event: event.at)),
+        events=tuple(sorted(seen, key=lambda event: event.place)),
         day=day,
         code=codes[-1] if codes else None,
     )

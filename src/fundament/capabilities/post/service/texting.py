@@ -27,14 +27,14 @@ from fundament.capabilities.post.types import (
     TextOutcome,
     TextPage,
 )
-from fundament.kernel import audit, sms
+from fundament.kernel import audit, clock, sms
 from fundament.kernel.acting import Acting, Actor
 from fundament.kernel.ids import PartyId, SystemId, TransmissionId
 from fundament.kernel.sms import SmsGateway
 
 log = logging.getLogger(__name__)
 # How long the gateway is tried, and how long a text is shown to its recipient.
-TRIED_FOR = timedelta(days=1)
+TRIED_FOR, _LATE = timedelta(days=1), timedelta(hours=1)
 SHOWN_FOR = timedelta(days=90)
 _MOST_SHOWN = 200
 _BATCH = 500
@@ -72,6 +72,12 @@ def give_up_texts(at: datetime) -> int:
         count += len(rows)
         if len(rows) < _BATCH:
             return count
+
+
+def reason_texts_are_late() -> str | None:
+    """Return None, or why NemSMS are not sent: a question for operations."""
+    count = TextMessage.objects.filter(outcome=None, taken_at__lte=clock.now() - _LATE).count()
+    return f"{count} NemSMS wait for an hour; do worker and gateway run?" if count else None
 
 
 def forget_texts(at: datetime) -> int:

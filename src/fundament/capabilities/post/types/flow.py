@@ -16,15 +16,16 @@ from fundament.kernel.ids import PartyId, TransmissionId
 class EventTag(StrEnum):
     """The official names of what befalls a letter here. Source: EventTag, and its life of a letter.
 
-    What each means is not public; how we read them stands in docs/capabilities/post.md.
+    What each means is not public; how we read them stands in docs/capabilities/post.md. They stand
+    in the order in which they befall a letter: what happens at one instant is told so.
     """
 
     MEMO_SEND_RECEIVED = "MEMO_SEND_RECEIVED"
     MEMO_MASS_SEND_RECEIVED = "MEMO_MASS_SEND_RECEIVED"
     MEMO_EXTRACTED = "MEMO_EXTRACTED"
-    TECHNICAL_RECEIPT_SENT = "TECHNICAL_RECEIPT_SENT"
     MEMO_SEND_VALIDATED = "MEMO_SEND_VALIDATED"
     DELAYED_MEMO_SEND_VALIDATED_AWAITING_DELAY = "DELAYED_MEMO_SEND_VALIDATED_AWAITING_DELAY"
+    TECHNICAL_RECEIPT_SENT = "TECHNICAL_RECEIPT_SENT"
     DELAYED_MEMO_MESSAGE_RECALLED = "DELAYED_MEMO_MESSAGE_RECALLED"
     DELAYED_MEMO_SEND_SENT = "DELAYED_MEMO_SEND_SENT"
     MEMO_SEND_FAILED = "MEMO_SEND_FAILED"
@@ -104,6 +105,14 @@ class Event:
     at: datetime
     actor: PartyId | None = None
     code: str | None = None
+
+    @property
+    def place(self) -> tuple[datetime, int, int]:
+        """Return where the event stands among others: by time, letter, and order of tags."""
+        return self.at, self.letter.id, _ORDER[self.tag]
+
+
+_ORDER = {tag: place for place, tag in enumerate(EventTag)}
 
 
 @dataclass(frozen=True, slots=True)
