@@ -212,9 +212,9 @@ def test_content_types(sender, citizen, refused):
 
 def test_a_nemsms_has_a_text_and_no_body(sender, citizen, refused):
     body = letter(sender.owner, citizen, example="nemsms", notification=" ")
-    assert refused(**with_uuid(body)) == (400, "memo.not.valid")
+    assert refused(**with_uuid(body)) == (400, "empty.notification.not.allowed")
     body = letter(sender.owner, citizen, messageType="NEMSMS", notification="Hej")
-    assert refused(**with_uuid(body)) == (400, "memo.not.valid")
+    assert refused(**with_uuid(body)) == (400, "memo.body.not.allowed")
 
 
 def test_mandatory_letters_are_for_authorities(citizen, company):

@@ -91,19 +91,21 @@ def flow_of_sent(asker: Acting | Actor, letter: UUID, at: datetime) -> Flow:
     `asker` is a person signed in, or the system of the sending organisation.
     """
     with transaction.atomic():
-        found = sent_letter(asker, letter, at)
-        events = queries.events_of(found.pk)
+        events = queries.events_of(number_of_sent(asker, letter, at))
         audit.record(*looked_up(asker, [events[0].letter], at))
     return _flow(events, rules.SENDER_SEES)
 
 
-def sent_letter(asker: Acting | Actor, letter: UUID, at: datetime) -> Letter:
-    """Return the row of a letter that was sent from where the asker works. Raises SentUnknown."""
+def number_of_sent(asker: Acting | Actor, letter: UUID, at: datetime) -> int:
+    """Return by which number a letter is kept that was sent from where the asker works.
+
+    Raises SentUnknown.
+    """
     senders = [str(one) for one in _senders(asker, at)]
     found = Letter.objects.filter(transmission_id=letter, sender__in=senders).first()
     if found is None:
         raise SentUnknown
-    return found
+    return found.pk
 
 
 def find_sent(asker: Acting | Actor, asked: str, at: datetime) -> FoundSent:

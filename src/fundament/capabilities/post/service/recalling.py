@@ -31,7 +31,7 @@ def recall_letter(asker: Acting | Actor, letter: UUID, at: datetime) -> None:
     The same again changes nothing. Raises SentUnknown, and NotWaiting once it was delivered or
     refused: who delivers it and who recalls it never both have it.
     """
-    row = flow.sent_letter(asker, letter, at)
+    row = Letter.objects.get(id=flow.number_of_sent(asker, letter, at))
     taken, _ = WaitingLetter.objects.filter(letter=row).delete()
     if not taken:
         recalled = LetterEvent.objects.filter(
