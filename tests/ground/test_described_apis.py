@@ -34,8 +34,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 EACH = 20
-SYSTEMS = ("/memos", "/receipts", "/validations")
-PEOPLE = ("/mailboxes", "/oauth", "/consents")
+SYSTEMS = ("/memos", "/receipts", "/validations", "/events")
+PEOPLE = ("/mailboxes", "/oauth", "/consents", "/events")
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 CLIENT = {
     "client_id": "https://fuzz.example",
