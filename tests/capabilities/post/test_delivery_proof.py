@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from argparse import Namespace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from fundament.capabilities.post.types import DeliveryProofNotGenuine
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import clock
 from fundament.kernel.acting import Role
+from fundament.site import proofs as proofs_at_line
+from fundament.site.home import Problem
+from fundament.site.words import Task
 from tests.letters import letter
 from tests.machines import machine
 
@@ -81,10 +85,20 @@ def test_true_proofs(sent, reader, resident, check):
     assert "attachment" in proofs(sent, reader, resident)[0]["Content-Disposition"]
 
 
-def test_forged_proofs_are_refused(sent, check):
+def verify(file):
+    """What `proof verify FILE` is handed."""
+    return Task(Namespace(file=str(file)), file.parent, None)
+
+
+def test_forged_proofs_are_refused(sent, check, tmp_path, capsys):
     mine, _, body, named = sent
     true = mine.call("GET", f"/post/hvor.json/{named}/bevis").content
     proof = json.loads(true)
+    (tmp_path / "true.json").write_bytes(true)
+    assert proofs_at_line.main(verify(tmp_path / "true.json")) == 0
+    assert "The proof is genuine" in capsys.readouterr().out
+    with pytest.raises(Problem):
+        proofs_at_line.main(verify(tmp_path / "missing.json"))
     head, claims, signature = proof["signature"].split(".")
     stated = proof["statement"]
     earlier = stated | {"available_at": "2020-01-01T00:00:00.000000+00:00"}
@@ -97,8 +111,9 @@ def test_forged_proofs_are_refused(sent, check):
     for one in forged:
         content = json.dumps(one).encode()
         assert check(content, body).returncode == 1, one
+        (tmp_path / "proof.json").write_bytes(content)
         with pytest.raises(DeliveryProofNotGenuine):
-            service.check_proof(content)
+            proofs_at_line.main(verify(tmp_path / "proof.json"))
     other = check(true, body + b" ")
     assert (other.returncode, "another letter" in other.stderr) == (1, True)
 
