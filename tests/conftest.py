@@ -8,7 +8,7 @@ from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from fundament.kernel import ingest
-from tests.emptying import commits, empty_ledger
+from tests.emptying import commits, empty_jobs, empty_ledger
 from tests.keeping import kept
 from tests.programs import program
 
@@ -71,9 +71,10 @@ def keeping(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _ledger_is_emptied(request, django_db_blocker):
-    """Remove the lines that a test has committed, as pytest-django does with its other rows."""
+def _rest_is_emptied(request, django_db_blocker):
+    """Remove lines and jobs that a test has committed, as pytest-django does its other rows."""
     yield
     if commits(request.node):
         with django_db_blocker.unblock():
             empty_ledger()
+            empty_jobs()

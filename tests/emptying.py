@@ -12,6 +12,13 @@ def empty():
     ingest.close_all()
     call_command("flush", verbosity=0, interactive=False)
     empty_ledger()
+    empty_jobs()
+
+
+def empty_jobs():
+    """Remove the jobs that nobody did: the tables are not Django's, so that it flushes them not."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @transaction.atomic

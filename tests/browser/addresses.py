@@ -8,6 +8,10 @@ from fundament.site.people import BROWSER_PATHS, MACHINE_PATHS
 FILES = {
     "hvem-har-set/<int:line>/bevis/": "the proof of a line, as JSON",
     "post/<uuid:letter>/fil/<int:number>/": "a file of a letter, to be kept",
+    "post/<uuid:letter>/bevis/": "the proof of a letter's delivery, as JSON",
+    "post/hvor/<uuid:letter>/bevis/": "the same, for those who work at its sender",
+    "post/sendt/<uuid:written>/fil/<uuid:file>/": "a file of what was written, to be kept",
+    "post/administration/<uuid:organisation>/logo/": "an organisation's logo, a picture",
     "saml/3.0/metadata": "the broker's metadata",
     "portal/saml/metadata": "the portal's metadata",
     "login/trials/<uuid:trial>/report.<str:form>": "the report of a trial run, to be kept",

@@ -10,13 +10,16 @@ from django.utils import translation
 from fundament.kernel.ingest import DatabaseUnavailable
 from fundament.site.refusals import ProgramFailed, ServerBusy, answer_to
 from tests.browser import (  # noqa: F401  (each registers its visits)
+    visits_of_administration,
     visits_of_borders,
     visits_of_desk,
     visits_of_eid,
+    visits_of_flow,
     visits_of_portal,
     visits_of_providers,
     visits_of_rights,
     visits_of_school,
+    visits_of_writing,
 )
 from tests.browser.addresses import FILES, pages
 from tests.browser.visits import VISITS

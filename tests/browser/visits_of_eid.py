@@ -113,6 +113,28 @@ def desk_code(page, world):
     press_main(page)
 
 
+@visit("eid-ordered", "mit-eid/nyt/", "mover")
+def ordered(page, world):
+    page.goto("/mit-eid/nyt/")
+    page.locator("form button[name=new]").click()
+    page.locator(".form-error-message, .form-group.error, #username-error").first.wait_for()
+    page.goto("/mit-eid/nyt/")
+    press_main(page)
+
+
+@visit("own-eid-ordered", "mit-eid/", "mover")
+def with_order(page, world):
+    page.goto("/mit-eid/nyt/")
+    press_main(page)
+    page.goto("/mit-eid/")
+
+
+@visit("eid-order-withdrawn", "mit-eid/nyt/fortryd/", "mover")
+def order_withdrawn(page, world):
+    with_order(page, world)
+    page.locator("form[action$='/fortryd/'] button").click()
+
+
 @visit("eid-rename", "mit-eid/<uuid:authenticator>/navn/", "mover")
 def rename(page, world):
     page.goto("/mit-eid/")

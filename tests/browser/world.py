@@ -131,6 +131,19 @@ class World:
             self.made.add(key)
         return EVERYTHING
 
+    def letter_to_answer(self, key):
+        """The title of a letter that takes an answer, in her inbox."""
+        title = "Vi mangler en oplysning"
+        if title not in self.made:
+            until = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT12:00:00Z")
+            to = f"CPR:{self.people[key]['cpr']}"
+            answered = {"reply": "true", "replyByDateTime": until}
+            file = Path(self.running.home) / "answer.xml"
+            file.write_bytes(letter("CVR:99000058", to, files=FILES[:1], label=title, **answered))
+            assert "COMPLETED" in self.running.call("send", str(file))
+            self.made.add(title)
+        return title
+
     def system(self, name):
         """The name of a mail system that nothing else needs; added when it is not there."""
         if name not in self.made:

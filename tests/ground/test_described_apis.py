@@ -33,9 +33,13 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EACH = 20
-SYSTEMS = ("/memos", "/receipts", "/validations")
-PEOPLE = ("/mailboxes", "/oauth", "/consents")
+EACH, FEW = 20, 5
+SYSTEMS = ("/memos", "/receipts", "/validations", "/events", "/organisations/subscriptions")
+ADMINISTRATORS = (
+    *("/organisations/{", "/organisations/oces", "/standard-system-templates"),
+    *("/contact-groups", "/contact-points"),
+)
+PEOPLE = ("/mailboxes", "/oauth", "/consents", "/events")
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 CLIENT = {
     "client_id": "https://fuzz.example",
@@ -89,31 +93,41 @@ def recipient(running, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def viewing(running, session, tmp_path_factory):
+def program_of(running, session, tmp_path_factory):
+    """Log somebody in to a viewing client; return its header."""
+
+    def logged_in(key, **more):
+        back, verifier = f"https://{key}.example/back", secrets.token_urlsafe(48)
+        name, file = f"https://{key}.example", tmp_path_factory.mktemp("viewer") / "client.json"
+        file.write_text(json.dumps({
+            "client_id": name, "client_name": "Viewer", "redirect_uris": [back],
+            "token_endpoint_auth_method": "none", "scope": "openid read write",
+        }))  # fmt: skip
+        running.call("provider", "add", str(file))
+        asked = urlencode({
+            "client_id": name, "redirect_uri": back, "response_type": "code", "scope": "openid",
+            "state": secrets.token_urlsafe(24), "nonce": secrets.token_urlsafe(24),
+            "code_challenge": digest(verifier), "code_challenge_method": "S256", **more,
+        })  # fmt: skip
+        persons = running.credentials()["persons"]
+        person = next(one for one in persons if one["key"] == key)
+        with Visitor(running) as visitor:
+            page = visitor.sign_in(person, f"/apis/v1/oauth/authorize?{asked}")
+        code = re.search(r"[?&;]code=([\w-]+)", page.text)[1]
+        form = {
+            "grant_type": "authorization_code", "code": code, "redirect_uri": back,
+            "client_id": name, "code_verifier": verifier,
+        }  # fmt: skip
+        given = session.post(f"{running.base_url}/apis/v1/oauth/token", data=form).json()
+        return {"Authorization": f"Bearer {given['access_token']}"}
+
+    return logged_in
+
+
+@pytest.fixture(scope="module")
+def viewing(running, session, program_of):
     """A viewing client that somebody has logged in to: its header, and what is in her mailbox."""
-    back, verifier = "https://viewer.example/back", secrets.token_urlsafe(48)
-    file = tmp_path_factory.mktemp("viewer") / "client.json"
-    file.write_text(json.dumps({
-        "client_id": "https://viewer.example", "client_name": "Viewer", "redirect_uris": [back],
-        "token_endpoint_auth_method": "none", "scope": "openid read write",
-    }))  # fmt: skip
-    running.call("provider", "add", str(file))
-    asked = urlencode({
-        "client_id": "https://viewer.example", "redirect_uri": back, "response_type": "code",
-        "scope": "openid", "state": secrets.token_urlsafe(24), "nonce": secrets.token_urlsafe(24),
-        "code_challenge": digest(verifier), "code_challenge_method": "S256",
-    })  # fmt: skip
-    persons = running.credentials()["persons"]
-    person = next(one for one in persons if one["key"] == "many_letters")
-    with Visitor(running) as visitor:
-        page = visitor.sign_in(person, f"/apis/v1/oauth/authorize?{asked}")
-    code = re.search(r"[?&;]code=([\w-]+)", page.text)[1]
-    form = {
-        "grant_type": "authorization_code", "code": code, "redirect_uri": back,
-        "client_id": "https://viewer.example", "code_verifier": verifier,
-    }  # fmt: skip
-    given = session.post(f"{running.base_url}/apis/v1/oauth/token", data=form).json()
-    header = {"Authorization": f"Bearer {given['access_token']}"}
+    header = program_of("many_letters")
 
     def get(at):
         return session.get(f"{running.base_url}/apis/v1/{at}", headers=header).json()
@@ -127,7 +141,7 @@ def viewing(running, session, tmp_path_factory):
     return header, known
 
 
-def try_all(running, session, path, only=(), known=(), **caller):
+def try_all(running, session, path, only=(), known=(), each=EACH, **caller):
     """Call every operation of a description with what fits it and with what does not.
 
     `only` are beginnings of paths; `known` says which id a parameter of a path has, so that the
@@ -147,14 +161,14 @@ def try_all(running, session, path, only=(), known=(), **caller):
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in GenerationMode:
-            _try(operation, mode, session, caller)
+            _try(operation, mode, session, caller, each)
         tried.append(operation.label)
     return tried
 
 
-def _try(operation, mode, session, caller):
+def _try(operation, mode, session, caller, each):
     @settings(
-        max_examples=EACH, deadline=None, database=None, derandomize=True,
+        max_examples=each, deadline=None, database=None, derandomize=True,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],
     )  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode))
@@ -204,3 +218,21 @@ def test_the_addresses_of_digital_post_for_a_viewing_client(running, session, vi
     assert len(tried) >= 39
     still = session.get(f"{running.base_url}/apis/v1/mailboxes/", headers=header)
     assert still.status_code == 200
+
+
+def test_the_addresses_of_digital_post_for_an_administrator(running, session, program_of):
+    header = program_of("caseworker", acr_values="urn:grn:authn:dk:mitid:business")
+    base = f"{running.base_url}/apis/v1/organisations/"
+    [own] = [
+        one
+        for one in session.get(f"{base}?size=1000", headers=header).json()["organisations"]
+        if "rightsIntroductionCompleted" in one
+    ]
+    wish = {"name": "Prøvet", "systemTypes": ["SENDER"]}
+    made = session.post(f"{base}{own['id']}/systems/", json=wish, headers=header).json()
+    known = {"/organisations/{id}": own["id"], "/organisations/{id}/logo": own["id"],
+             "organisationId": own["id"], "systemId": made["id"]}  # fmt: skip
+    tried = try_all(
+        running, session, "/apis/v1/openapi.json", ADMINISTRATORS, known, FEW, headers=header
+    )  # fmt: skip
+    assert len(tried) == 28

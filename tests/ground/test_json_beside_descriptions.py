@@ -22,6 +22,7 @@ ANSWERING = {
     "identity/pages/app.py": "test_the_app_that_waits",
     "login/endpoints": "/connect/openapi.json, /apis/v1/openapi.json",
     "login/pages/__init__.py": "test_a_login_that_waits",
+    "post/endpoints/flow.py": "test_where_is_my_letter, with ids of all kinds",
     "post/endpoints/trying.py": "test_a_letter_to_try",
     "post/endpoints": "/apis/v1/openapi.json",
 }

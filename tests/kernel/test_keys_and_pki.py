@@ -227,6 +227,7 @@ def test_reading_a_clients_certificate():
         uuid=HOLDER,
         common_name="Børneafdelingen – system",
         not_after=certificate_of(issued).not_valid_after_utc,
+        kind=pki.CertificateKind.ORGANISATION,
     )
 
 

@@ -36,3 +36,6 @@ def test_one_word_is_marked():
     assert marked("/") == ["Borger"]
     assert marked("/post/", known=True, operates=True) == ["Digital Post"]
     assert marked("/post/systems/", known=True, operates=True) == ["Drift"]
+    office = menu("/post/administration/x/", known=True, operates=True, administers=True)
+    here = [link["text"] for link in office if link.get("current") or link["active"]]
+    assert here == ["Administration"]

@@ -46,6 +46,7 @@ class Role(StrEnum):
     OPERATOR = "operator"
     SCHOOL_STAFF = "school_staff"
     RA_OFFICER = "ra_officer"
+    ADMINISTRATOR = "administrator"
 
 
 class ActorKind(StrEnum):
@@ -152,6 +153,7 @@ ROLE_WORDS = {
     Role.OPERATOR: ("driftsansvarlig", "operator"),
     Role.SCHOOL_STAFF: ("skolepersonale", "school staff"),
     Role.RA_OFFICER: ("RA-medarbejder", "RA officer"),
+    Role.ADMINISTRATOR: ("administrator af Digital Post", "administrator of Digital Post"),
 }
 
 

@@ -22,6 +22,7 @@ from fundament.kernel import pki
 
 PATIENCE, LONGEST = 5.0, 10.0
 MOST_BYTES = 1024 * 1024
+LONGEST_ADDRESS = 2000
 # Ranges that lead inside though they look open: to an IPv4 address within (6to4, Teredo, NAT64),
 # or to a site's own network. Source: RFC 3056; RFC 4380; RFC 6052; RFC 8215; RFC 3879.
 _LEAD_INSIDE = tuple(
@@ -71,6 +72,35 @@ class _Call:
 def own_reach() -> Reach:
     """Return how far this installation may go: in the demo to services on the same machine."""
     return ANYWHERE if settings.DEMO else OUTSIDE
+
+
+def may_be_asked(address: str, reach: Reach = OUTSIDE) -> bool:
+    """Return whether an address has the form of one that may be asked, for when it is registered.
+
+    https without name and password, on the open internet as far as the address itself tells. Where
+    its name leads is looked at each time it is asked: today's answer is not tomorrow's.
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    sound = address.isascii() and address.isprintable() and " " not in address
+    schemes = {"https", "http"} if reach.inside else {"https"}
+    if not sound or len(address) > LONGEST_ADDRESS or parts.scheme not in schemes or not host:
+        return False
+    if port == 0 or parts.username is not None or parts.password is not None or parts.fragment:
+        return False
+    return reach.inside or _is_told_open(host)
+
+
+def _is_told_open(host: str) -> bool:
+    """Whether a host is no address within, and no name of this machine."""
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return host != "localhost" and not host.endswith(".localhost")
+    return is_open(host)
 
 
 def ask(address: str, letter: Letter, reach: Reach = OUTSIDE) -> tuple[int, bytes]:

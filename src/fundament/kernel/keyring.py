@@ -1,4 +1,4 @@
-"""Signing keys that roll over: the next key is published before it signs, the last one after.
+"""Keys that roll over: the next key is published before it is used, the last one after.
 
 A ring is a list in HOME/keys/<ring>.json; its private keys lie beside it (PEM, PKCS#8).
 """
@@ -89,6 +89,12 @@ def signing(ring: Ring, kind: Kind, at: datetime) -> RingKey:
     """Return the key that signs at the time; before all of them the oldest."""
     keys = [key for key in _keys(ring, at) if key.kind is kind]
     return next((key for key in reversed(keys) if key.signs_at(at)), keys[0])
+
+
+def names_of(ring: Ring, at: datetime) -> tuple[str, ...]:
+    """Return the names of the keys that others must know, the one in use first (one kind only)."""
+    used = signing(ring, ring.kinds[0], at).name
+    return (used, *(key.name for key in published(ring, at) if key.name != used))
 
 
 def end_of(key: RingKey, keys: tuple[RingKey, ...]) -> datetime | None:

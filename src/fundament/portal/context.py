@@ -66,6 +66,7 @@ def page(request: HttpRequest) -> dict[str, Page]:
                 operates=operates,
                 issues=issues,
                 trades=Role.COMPANY in held,
+                administers=bool(held & {Role.COMPANY, Role.ADMINISTRATOR}),
             ),
             may_operate=operates,
             may_issue=issues,

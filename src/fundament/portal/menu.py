@@ -8,14 +8,24 @@ Link = dict[str, object]
 
 
 def menu(
-    path: str, *, known: bool, operates: bool, issues: bool = False, trades: bool = False
+    path: str,
+    *,
+    known: bool,
+    operates: bool,
+    issues: bool = False,
+    trades: bool = False,
+    administers: bool = False,
 ) -> list[Link]:
     """Return the menu for the page at `path`, without capabilities that do not run.
 
     `known`: somebody is signed in; `operates`: she is an operator at this moment; `issues`: she
-    is an officer of a registration authority; `trades`: she acts for a company.
+    is an officer of a registration authority; `trades`: she acts for a company; `administers`: she
+    is an administrator of Digital Post, or may own a company.
     """
     operations = _operations(path) if operates else {}
+    administration = (
+        _link(path, "/post/administration/", _("Administration")) if administers else {}
+    )
     links = [
         _link(path, "/", _("Borger")),
         _link(path, "/virksomhed/", _("Virksomhed")),
@@ -23,13 +33,15 @@ def menu(
         _link(path, "/post/", _("Digital Post")),
         _link(path, "/hvem-har-set/", _("Hvem har set mine data")),
         _own_data(path, trades) if known else {},
+        administration,
         _link(path, "/demo/", _("Demonstration")),
         _link(path, "/ra/", _("eID-skranken")) if issues else {},
         operations,
     ]
-    if operations.get("active"):
-        # The pages of operation lie below those of the services they serve.
-        links = [link if link is operations else link | {"active": False} for link in links if link]
+    # The pages of operation, and of administration, lie below those of the services they serve.
+    for below in (operations, administration):
+        if below.get("active") or below.get("current"):
+            links = [link if link is below else link | {"active": False} for link in links if link]
     return [link for link in links if link]
 
 

@@ -1,5 +1,8 @@
 """Background work of the portal; the worker finds this module by its name."""
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from fundament.kernel import clock
 from fundament.kernel.jobs import task
 from fundament.portal.signin import sessions, state
@@ -15,3 +18,10 @@ def forget_answered(timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """Delete the sessions that are over, every night."""
     sessions.forget_ended()
+
+
+@task("portal.look_after_keys", every="47 4 * * *")
+def look_after_keys(timestamp: int) -> None:
+    """Look after the portal's own keys as a service provider, every night, where login runs."""
+    if "login" in settings.CAPABILITIES:
+        import_string("fundament.portal.signin.provider.look_after_keys")(clock.now())

@@ -12,7 +12,15 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Connect them."""
         # Capabilities are ready only now.
-        from fundament.site import bearers, calling, holdings, news, proposals, roles  # noqa: PLC0415
+        from fundament.site import (  # noqa: PLC0415
+            bearers,
+            calling,
+            emails,
+            holdings,
+            news,
+            proposals,
+            roles,
+        )
 
         news.connect()
         roles.connect()
@@ -20,3 +28,4 @@ class SiteConfig(AppConfig):
         proposals.connect()
         calling.connect()
         bearers.connect()
+        emails.connect()

@@ -63,7 +63,8 @@ def count(text: str) -> int:
 PERSONS = option("--persons", type=count, default=1000, help="how many people (1000)")
 SEED = option("--seed", type=int, default=2026, help="the same seed gives the same country (2026)")
 # Roles that are given by `role add`: an operator and an RA officer have words of their own.
-ROLES = ("company", "caseworker", "school_staff")
+ROLES = ("company", "caseworker", "school_staff", "administrator")
+PROTOCOLS = ("AS4", "REST_PUBLISH_SUBSCRIBE", "REST_PULL", "REST_PUSH", "SMTP", "SFTP")
 FILE = option("file", help="the archive")
 
 WORDS = (
@@ -93,6 +94,9 @@ WORDS = (
          (option("--head", nargs=2, metavar=("SIZE", "ROOT"), help="what the head must be"),)),
     Word("ledger operations", "list what operators did to systems and services, newest first",
          "fundament.site.ledger.operations"),
+    Word("proof verify", "check that a proof of delivery was signed here and not changed since",
+         "fundament.site.proofs.main", "app", False,
+         (option("file", help="the proof, as it was downloaded"),)),
     Word("operator add", "give a person the operator's role, and an eID if there is none yet",
          "fundament.site.registering.operator", "app", True,
          (option("--cpr", type=person_number, required=True, help="who"),
@@ -138,6 +142,19 @@ WORDS = (
                  help="as what a recipient system gets its letters"),
           option("--csr", help="a certificate request (PEM); else a key is made"),
           option("--out", default=".", help="folder for the files"))),
+    Word("template add", "offer all organisations what a vendor's systems have in common",
+         "fundament.site.offering.add", "app", True,
+         (option("--cvr", required=True, help="the vendor"),
+          option("--name", required=True),
+          option("--kind", choices=("sender", "recipient", "both"), default="both"),
+          option("--protocol", choices=PROTOCOLS, default="REST_PULL"),
+          option("--endpoint", default="", help="where letters are pushed to (https)"),
+          option("--receipt-endpoint", default="", help="where receipts are pushed to (https)"),
+          option("--address", action="append", default=[],
+                 help="an address or network that it calls from; may be repeated"))),
+    Word("template remove", "offer such a standard system no longer",
+         "fundament.site.offering.remove", "app", True,
+         (option("--id", required=True, help="which one"),)),
     Word("provider add", "register a service by its SAML metadata or OpenID client metadata",
          "fundament.site.registering.provider", "app", True,
          (option("file", help="the metadata"),
@@ -153,17 +170,19 @@ WORDS = (
     Word("openid roll-keys", "make the next signing keys of OpenID Connect; they sign in an hour",
          "fundament.site.registering.openid_keys", "app", True,
          (option("--at-once", action="store_true", help="they sign now: a key is lost"),)),
-    Word("login keys", "show the broker's signing keys, or roll them over in three steps",
+    Word("login keys", "show our own keys, or roll them over in three steps",
          "fundament.site.registering.login_keys", "app", True,
          (option("act", choices=("show", "prepare", "switch", "retire"), default="show", nargs="?",
                  help="publish the next key; let it sign; forget the former one"),
-          option("--of", choices=("saml", "oidc"), default="saml", help="which protocol's"))),
+          option("--of", choices=("saml", "oidc", "eidas", "portal"), default="saml",
+                 help="the broker's by protocol, the eIDAS node's, the portal's own"))),
     Word("trial run", "try out a service's client by logins with faults, and sign a report (demo)",
          "fundament.site.trying.main", "app", True,
          (option("entity", help="the service's entityID or client_id"),
           option("--start", required=True, metavar="URL", help="where its login begins"),
           option("--sign", required=True, metavar="TEXT",
                  help="words on its page that only who is signed in sees"),
+          option("--logout", metavar="URL", help="where its logout begins: tries that out too"),
           option("--person", metavar="KEY", help="who logs in (`demo credentials`); else citizens"),
           option("--full", action="store_true", help="all faults, not the most important alone"),
           option("--ca", metavar="FILE", help="PEM that the service's certificate is checked by"),

@@ -28,6 +28,8 @@ MACHINE_PATHS = (
     "/apis/",
     "/api/uuidmatch/",
     "/post/proev.json",
+    "/post/hvor.json",
+    "/post/bevis.pem",
     "/livez",
     "/readyz",
     "/metrics",

@@ -101,9 +101,7 @@ def revoked(task: Task) -> None:
     if before.revoked_at is not None:
         raise Problem(f"{before.name} was revoked already, {before.revoked_at:%Y-%m-%d %H:%M} UTC.")
     post.revoke_system(known, at, here())
-    task.say(
-        f"{before.name} of {before.owner} is revoked, with its certificate: no call is answered."
-    )
+    task.say(f"{before.name} of {before.owner} is revoked: no call of it is answered.")
 
 
 def system(task: Task) -> None:
@@ -180,19 +178,25 @@ def _officer_and_authority(task: Task) -> tuple[PartyId, PartyId]:
 
 
 def login_keys(task: Task) -> None:
-    """Show the broker's signing keys, after one step of their roll-over. Raises Problem, Refusal.
+    """Show keys of ours, after one step of their roll-over. Raises Problem, Refusal.
 
-    Source: OIOSAML, metadata: both keys are published before the switch.
+    The broker is told the portal's at once. Source: OIOSAML, metadata: both keys are published
+    before the switch.
     """
     capabilities.must_run("login", "login keys")
-    login, at, act = door("login"), clock.now(), task.arguments.act
-    protocol = import_string("fundament.capabilities.login.types.Protocol")(task.arguments.of)
-    step = getattr(login, f"{act}_keys", None)
-    shown = step(protocol, here(), at) if step else login.own_keys(protocol, at)
+    login, at, asked = door("login"), clock.now(), task.arguments
+    portal = import_string("fundament.portal.signin.provider") if asked.of == "portal" else None
+    protocol = import_string("fundament.capabilities.login.types.Protocol")
+    held = portal.KEYS if portal else login.key_set_of(protocol(asked.of))
+    step = getattr(login, f"{asked.act}_keys", None)
+    shown = step(held, here(), at) if step else login.own_keys(held, at)
+    if step and portal:
+        portal.make_known(at)
     for key in shown:
         until = f" until {key.until:%Y-%m-%d %H:%M}" if key.until else ""
         since = f"from {key.since:%Y-%m-%d %H:%M}" if key.since else "once switched to"
-        task.say(f"{key.state:6} {key.name}  signs {since}{until}  SHA-256 {key.fingerprint}")
+        used = "signs" if key.use == "signing" else "is encrypted to"
+        task.say(f"{key.state:6} {key.name}  {used} {since}{until}  SHA-256 {key.fingerprint}")
 
 
 def here() -> Agent:

@@ -21,16 +21,21 @@ MARKS = {"passed": "as owed", "failed": "NOT AS OWED", "not tried": "not tried"}
 def main(task: Task) -> int:
     """Print each step as it is judged; 0 only when the client did all that it owes.
 
-    Steps whose fault shows at a logout are left out and said. Raises Problem, Refusal.
+    Steps whose fault shows at a logout are left out and said where no --logout tells where that
+    begins. Raises Problem, Refusal.
     """
     capabilities.must_run("login", "trial run")
     if not settings.DEMO:
         raise Problem("Faults can be put in in the demo only, never in production.")
     login, types = import_string(f"{LOGIN}.service"), import_string(f"{LOGIN}.types")
     asked, folder = task.arguments, _folder(task.arguments.out)
-    plan = types.Plan(asked.start, asked.sign, _keys(asked.person), _trusted(asked.ca))
+    plan = types.Plan(
+        asked.start, asked.sign, _keys(asked.person), _trusted(asked.ca), asked.logout or ""
+    )
     script = types.Script.FULL if asked.full else types.Script.SHORT
-    run = login.start_trial(asked.entity, script, here(), clock.now(), asked.start)
+    run = login.start_trial(
+        asked.entity, script, here(), clock.now(), asked.start, logouts=bool(asked.logout)
+    )
     task.say(f"Trying {run.name_en} ({run.entity_id}), {len(run.steps)} steps.")
     for judged in login.try_out(run.id, plan, here(), clock.now):
         task.say(_line(judged))
@@ -74,9 +79,7 @@ def _verdict(task: Task, run: Any) -> int:
     by_logout = sum(not one.step.sight for one in run.steps)
     task.say(f"As owed: {passed}. Not as owed: {failed}. Not tried: {rest}.")
     if by_logout:
-        task.say(
-            f"{by_logout} of them show at a logout and are tried by hand, on the trial's page."
-        )
+        task.say(f"{by_logout} of them show at a logout: give --logout URL, or try them by hand.")
     return 0 if failed == 0 and rest == by_logout else 1
 
 

@@ -159,11 +159,12 @@ def test_searching_by_fields_and_prefixes(world):
      "page=x", "page=%C2%B2", "cprNumber=1", "cprNumber=", "cvrNumber=123456789", "id=x",
      "lastUpdated=now", "lastUpdated=0001-01-01T00:00:00%2B14:00", "isBulkLookup=perhaps",
      "sortFields=name", "sortFields=id:up", "fields=name", "next=%25", "next=bnVsbA", "next=WzFd",
-     "next=WyJhIl0", "next=WyJhIiwiYiJd", "type=%00", "any=%00", "type=" + "x" * 201],
+     "next=WyJhIl0", "next=WyJhIiwiYiJd", "type=%00", "any=%00", "type=" + "x" * 2049],
 )  # fmt: skip
 def test_a_search_that_cannot_be_read(world, query):
     answer = call(world.authority, "GET", f"/contacts/?{query}")
-    assert codes(answer) == (400, "contacts.search.unreadable")
+    assert codes(answer)[0] == 400
+    assert codes(answer)[1] in {"filter.not.known", "filter.not.valid", "page.not.valid"}
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ class Service:
         """Read the answer as a careful service does; returns the assertion."""
         received = read_post(list(form[1].items()))
         expected = expected_of(self, (keys.certificate("login-broker"),), wanted, at)
-        return read_response(received.body, self.key, expected).assertion
+        return read_response(received.body, (self.key,), expected).assertion
 
     def logout_address(self, assertion, **changed):
         wish = {

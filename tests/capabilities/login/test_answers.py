@@ -5,8 +5,13 @@ from uuid import uuid4
 
 import pytest
 
+from fundament.capabilities.contacts import service as contacts
+from fundament.capabilities.contacts.types import ChannelKind
+from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import BrokerSession, ProviderSession, ServiceProvider
-from fundament.kernel import clock
+from fundament.capabilities.login.types import Outcome
+from fundament.kernel import audit, clock
+from fundament.kernel.acting import Acting, Actor, Level
 from fundament.standards.oiosaml.types import Assurance, IdentityType
 from fundament.standards.oiosaml.v303 import OIOSAML
 from fundament.standards.saml.bindings import RESPONSE, read_redirect, write_redirect
@@ -17,7 +22,7 @@ from fundament.standards.saml.logout import (
 )
 from fundament.standards.saml.names import Binding, NameIdFormat, StatusCode
 from fundament.standards.saml.types import LoginNotGiven, LogoutResponse, Status
-from tests.capabilities.login.conftest import code_of, passing_form
+from tests.capabilities.login.conftest import Browser, code_of, passing_form, text
 from tests.capabilities.login.services import BROKER, Service
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +55,57 @@ def test_attributes_asked_for_are_released(people, browser, library):
     assert value(told, "full_name") == person.name
     assert value(told, "loa") == "Substantial"
     assert value(told, "date_of_birth") is None
+
+
+def test_the_proved_email_is_told_to_who_asks_and_the_inspector_says_why_not(
+    people, parties, browser, at
+):
+    party, attributes = parties["empty_mailbox"], ("spec_version", "loa", "cpr_number", "email")
+    shop = Service("shop", attributes=attributes).register()
+
+    def again():
+        told = shop.read(passing_form(browser.get(shop.address())))
+        response = login.inspections(shop.entity_id)[0].parts[1]
+        [required] = [one for one in response.findings if one.rule == "required-attributes"]
+        return value(told, "email"), required
+
+    def lines():
+        found = [each.look for each in audit.looks_at(party)]
+        return [one.actor.id for one in found if one.what == "Din e-mailadresse"]
+
+    contacts.set_email(party, None, at)
+    assert value(logged_in(browser, shop, people["empty_mailbox"]), "email") is None
+    _, required = again()
+    assert (required.outcome, required.found) == (Outcome.FAILED, "email")
+    assert "bekræftet adresse i kontaktregisteret" in required.why.danish
+    me = Acting(Actor(party, "Freja"), party, Level.SUBSTANTIAL, at)
+    contacts.change_own_channel(me, ChannelKind.EMAIL, "ny@example.dk", at)
+    assert again()[0] is None, "an address that nobody has proved"
+    assert not lines()
+    contacts.set_email(party, "freja@example.dk", at)
+    told, required = again()
+    assert (told, required.outcome) == ("freja@example.dk", Outcome.PASSED)
+    assert lines() == [shop.entity_id]
+    kept = login.inspections(shop.entity_id)[0].parts
+    assert not [part for part in kept if "freja@" in part.content]
+    quiet = Service("quiet").register()
+    quiet.read(passing_form(browser.get(quiet.address())))
+    assert lines() == [shop.entity_id], "who did not ask is not told"
+
+
+def test_neither_a_protected_name_nor_an_employee_is_told_of_by_email(people, parties, browser, at):
+    attributes = ("spec_version", "loa", "email", "cvr", "organisation_name")
+    shop = Service("shop", attributes=attributes).register()
+    for key in ("protected_name", "owner"):
+        contacts.set_email(parties[key], f"{key.replace('_', '')}@example.dk", at)
+    assert value(logged_in(browser, shop, people["protected_name"]), "email") is None
+    other = Browser()
+    asked = shop.address(class_refs=(OIOSAML.identity_uri(IdentityType.PROFESSIONAL),))
+    page = other.log_in(people["owner"], other.get(asked))
+    party = text(page).split('name="organisation" value="')[1].split('"')[0]
+    last = other.post(other.seen[-1].request["PATH_INFO"], {"organisation": party})
+    told = shop.read(passing_form(last))
+    assert (value(told, "email"), f"CVR:{value(told, 'cvr')}") == (None, party)
 
 
 def test_the_private_sector_gets_no_person_number(people, browser):

@@ -14,9 +14,11 @@ from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, clock
 from fundament.kernel.acting import Actor, Role
 from fundament.kernel.ids import PartyId
+from fundament.standards.saml.bindings import REQUEST, write_redirect
+from fundament.standards.saml.requests import write_authn_request
 from tests.capabilities.login.conftest import code_of, passing_form, text
 from tests.capabilities.login.openid import OpenIdClient
-from tests.capabilities.login.services import Service
+from tests.capabilities.login.services import BROKER, Service
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +71,20 @@ def test_nobody_can_be_read_out_of_the_table(people, browser, library):
     assertion = library.read(passing_form(browser.log_in(person, browser.get(library.address()))))
     paper = OpenIdClient().register()
     paper.tokens(browser, person, scope="openid profile cpr", login_hint=person.username)
+    told = {"login_hint": person.username, "simulation": f"no-ui cpr:{person.cpr}"}
+    refused = paper.address(redirect_uri="https://andet.example/", idp_params=person.cpr, **told)
+    assert browser.get(refused).status_code == 400
+    subject = f"<saml:Subject><saml:NameID>{person.cpr}</saml:NameID></saml:Subject></"
+    whole = write_authn_request(library.request()).decode()
+    body = whole.replace("</samlp:AuthnRequest>", f"{subject}samlp:AuthnRequest>").encode()
+    browser.get(write_redirect(BROKER, REQUEST, body, person.cpr, library.key))
+    forbidden = login.inspections(library.entity_id)[0]
+    assert (forbidden.refusal, forbidden.replayable) == ("saml.message.forbidden", False)
     with connection.cursor() as cursor:
         cursor.execute("select raw || parts::text from login_inspectedlogin")
         kept = "".join(row[0] for row in cursor.fetchall())
     assert "••••" in kept
+    assert kept.count("redirect_uri") > 1, "a request that was refused is there as well"
     uuid = assertion.name_id.value.rpartition("/")[2]
     for secret in (person.cpr, person.name.split()[0], person.username, uuid):
         assert secret not in kept, secret
@@ -200,6 +212,10 @@ def test_only_so_many_are_kept_and_only_what_is_there(operator, people, library,
     login.keep(first, _actor(people), clock.now())
     answer = operator.post(f"/login/inspector/{second}/keep/", {"keep": "1"})
     assert (answer.status_code, code_of(answer)) == (409, "login.inspection.too.many.kept")
+    assert "Frigiv en af dem" in text(answer), "on the record's own page, with its messages"
+    assert 'href="/login/inspector/?kept=1"' in text(answer)
+    assert 'class="x-lines"' in text(answer)
+    assert [each.id for each in login.inspections(kept=True)] == [first]
     login.release(second, _actor(people), clock.now())
     with pytest.raises(InspectionNotFound):
         login.keep(uuid4(), _actor(people), clock.now())

@@ -8,6 +8,7 @@ from fundament.capabilities.login import service as login
 from fundament.capabilities.login.models import ServiceProvider
 from fundament.kernel.acting import INSTALLATION, Actor
 from fundament.kernel.ids import PartyId
+from fundament.kernel.keyring import Kind, Ring
 from fundament.portal import school_paper
 from fundament.portal.signin import provider
 
@@ -34,10 +35,10 @@ def test_what_it_was_under_another_address_is_removed(people, at, settings):
 def test_the_portal_of_another_installation_stays(people, at, settings, monkeypatch):
     here = settings.BASE_URL
     with monkeypatch.context() as patch:
-        patch.setattr(provider, "SIGNING_KEY", "others-signing")
-        patch.setattr(provider, "ENCRYPTION_KEY", "others-encryption")
+        patch.setattr(provider, "SIGNING", Ring("others-signing", (Kind.RSA,)))
+        patch.setattr(provider, "ENCRYPTION", Ring("others-encryption", (Kind.RSA,)))
         settings.BASE_URL = ELSEWHERE
-        login.register_provider(provider.metadata(), INSTALLATION, at)
+        login.register_provider(provider.metadata(at), INSTALLATION, at)
         others = login.own_portal()
     settings.BASE_URL = here
     provider.make_known(at)

@@ -255,6 +255,12 @@ SEEN = [
     ("broker-down", {"end": End.BROKER, "signed_in": True}, True, Result.ACCEPTED),
     ("", {"signed_in": True}, True, Result.ACCEPTED),
     ("", {"signed_in": True}, False, Result.SKIPPED),
+    ("logout-partial", {"status": 200}, True, Result.ACCEPTED),
+    ("logout-partial", {"status": 200, "end": End.BROKER}, True, Result.ACCEPTED),
+    ("logout-partial", {"status": 200, "signed_in": True}, True, Result.REFUSED),
+    ("logout-not-mine", {"status": 403}, True, Result.REFUSED),
+    ("logout-not-mine", {"status": 500}, True, Result.BROKEN),
+    ("logout-not-mine", {"status": 403}, False, Result.SKIPPED),
 ]
 
 

@@ -45,6 +45,7 @@ OF_IDENTITY = (
 EVIDENCE = {"kind": "passport", "valid_until": "01-01-2040", "wanted": "high"}
 PASSPORT = Evidence(EvidenceKind.PASSPORT, True, "", date(2040, 1, 1))
 OVERVIEW, COMPARED = "Oversigt over eID åbnet", "Sammenlignet med en mulig dublet"
+LOOKED_UP = "Slået op af afsenderen"
 LISTED = "Vist på listen over forslag"
 TIED, SEEN = "Knyttet til personnummer", "Vist på listen over tilknyttede eID'er"
 PDF = ("brev.pdf", "application/pdf", b"%PDF-1.4 hello")
@@ -53,6 +54,8 @@ WITHOUT_A_LINE = {
     "seen-proof": "one line of that ledger",
     "login:add-display": "a key that is nobody's yet; what is added with it is in its own test",
     "login:add-passkey": "asks the browser; what is added is in its own test",
+    "login:order": "asks first; what was ordered leaves its line in its own test",
+    "login:withdraw-order": "takes an order back; its line is in the same test",
     "login:withdraw": "asks first; the change leaves its line",
     "login:block": "asks first; the change leaves its line",
     "login:remove-link": "needs an eID of another country; its lines are in the test of links",
@@ -74,8 +77,34 @@ WITHOUT_A_LINE = {
     "login:trial-report": "the report: logins by their number, no persons",
     "login:faults": "what can be put in wrong, no persons",
     "login:post-consents": "which applications one has let in oneself, no data about anybody",
+    "traces": "ids and times of what one's own organisation sent; a letter's way leaves its line",
+    "traces-json": "the same for its systems",
+    **dict.fromkeys(
+        ("draft", "draft-review", "draft-discard", "sent-letter", "written-file", "answer"),
+        "needs something that was written; its lines are in the tests of writing",
+    ),
+    **dict.fromkeys(
+        ("post-reply", "post-send", "forward"),
+        "needs such a letter; its lines are in the tests of writing",
+    ),
+    "write": "authorities that one can write to, no persons",
     "post-systems": "systems of organisations, no persons",
     "post-system-revoke": "asks about one system",
+    # what organisations administer: no persons; each change leaves its line in the organisation's
+    # ledger, in the tests of organisations, own systems, contact points and their pages
+    **dict.fromkeys(
+        (
+            *("post-organisations", "post-organisation", "post-logo", "post-certificate-check"),
+            *("post-own-systems", "post-own-system", "post-make-default", "post-renew-token"),
+            *("post-certificate", "post-ssh-key", "post-templates", "post-groups", "post-group"),
+            *("post-points", "post-point", "post-administration", "post-office"),
+            *("post-office-logo", "post-office-systems", "post-office-system-new"),
+            *("post-office-system", "post-office-system-act", "post-office-points"),
+            *("post-office-point-new", "post-office-point", "post-office-group"),
+            *("post-followings", "post-following"),
+        ),
+        "what an organisation administers, no persons",
+    ),
     "contact-subscription": "its lines are in the test of subscriptions",
     "exemption": "its lines are in the test of exemptions",
     "post-receipts": "ids of receipts",
@@ -106,6 +135,7 @@ class World:
     pair: object
     client: object
     box: object
+    waiting: str
 
     def view(self, method, path, body=None):
         """A call of a viewing client for the mother; `{box}` and the like name what is hers."""
@@ -121,6 +151,11 @@ class World:
     @property
     def access(self):
         return AccessRow.objects.get(mailbox_id=self.box).id
+
+    @property
+    def sent(self):
+        """The page of her letter for those who work at its sender, as she does."""
+        return f"/post/hvor/{self.letter.split('/')[2]}/"
 
     def folder(self):
         return str(OwnFolder.objects.get(mailbox_id=self.box, name="Prøvemappe").id)
@@ -266,6 +301,12 @@ VISITS = {
         lambda w: w.post(f"{w.letter}ulaest/"),
         {("mother", "Markeret som ulæst")},
     ),
+    "chosen": (
+        lambda w: w.citizen.post(
+            "/post/valgte/", {"valgt": [w.letter.split("/")[2]], "gør": "papirkurv"}, secure=True
+        ),
+        {("mother", "Lagt i papirkurven")},
+    ),
     "letter-to-bin": (
         lambda w: w.post(f"{w.letter}papirkurv/"),
         {("mother", "Lagt i papirkurven")},
@@ -278,6 +319,24 @@ VISITS = {
         lambda w: w.post(f"{w.letter}flyt/", mappe=w.folder()),
         {("mother", "Flyttet til en mappe")},
     ),
+    "letter-flow": (lambda w: w.get(f"{w.letter}forloeb/"), {("mother", "Vist")}),
+    "letter-proof": (lambda w: w.get(f"{w.letter}bevis/"), {("mother", "Vist")}),
+    "trace": (lambda w: w.get(w.sent), {("mother", LOOKED_UP)}),
+    "trace-proof": (lambda w: w.get(f"{w.sent}bevis/"), {("mother", LOOKED_UP)}),
+    "trace-recall": (
+        lambda w: w.post(f"/post/hvor/{w.waiting}/kald-tilbage/"),
+        {("sender", "Kaldt tilbage")},
+    ),
+    "trace-json": (
+        lambda w: w.sender.call("GET", w.sent.replace("hvor", "hvor.json").rstrip("/")),
+        {("mother", LOOKED_UP)},
+    ),
+    "trace-proof-json": (
+        lambda w: w.sender.call("GET", f"{w.sent.replace('hvor', 'hvor.json')}bevis"),
+        {("mother", LOOKED_UP)},
+    ),
+    "post-events": (lambda w: w.view("GET", "events/"), {("mother", "Vist")}),
+    "texts": (lambda w: w.get("/post/nemsms/"), {("mother", "Vist")}),
     "own-folders": (
         lambda w: w.get("/post/mapper/"),
         {("mother", "Vist"), ("child", "Vist")},
@@ -306,6 +365,16 @@ VISITS = {
     "post-trustees": (lambda w: w.view("GET", "mailboxes/trustees"), {("mother", "Vist")}),
     "post-senders": (lambda w: w.view("GET", "{box}/sender-information/"), {("mother", "Vist")}),
     "post-messages": (lambda w: w.view("GET", "{box}/messages/"), {("mother", "Vist")}),
+    "post-messages, begun": (
+        lambda w: w.view("POST", "{box}/messages/", {"label": "Om os"}),
+        {("mother", "Gemt")},
+    ),
+    "post-forward": (
+        lambda w: w.view(
+            "POST", "{letter}/forward", {"recipientId": "a@b.example", "recipientIdType": "EMAIL"}
+        ),
+        {("mother", "Videresendt på e-mail")},
+    ),
     "post-message": (lambda w: w.view("GET", "{letter}"), {("mother", "Åbnet")}),
     "post-message, changed": (
         lambda w: w.view("PATCH", "{letter}", {"flag": True, "note": "x"}),
@@ -503,7 +572,8 @@ VISITS = {
 }
 BY_SYSTEM = {
     "contacts", "contact-of-register", "contact-of-register, changed", "contact-verification",
-    "contact-changes", "contact-subscriptions", "exemptions",
+    "contact-changes", "contact-subscriptions", "exemptions", "trace-json",
+    "trace-proof-json",
 }  # fmt: skip
 AT_A_SERVICE = {"login:switch-recording", "login:put-in-fault", "login:take-out-fault"}
 OPERATORS = {"post-systems, added", "post-system-revoked"}

@@ -37,11 +37,14 @@ from fundament.capabilities.login.models import (
 from fundament.capabilities.post.models import (
     AccessRow,
     Letter,
+    LetterEvent,
     MailboxEntry,
     MailboxRow,
     Opening,
     OwnFolder,
     System,
+    WaitingLetter,
+    WrittenLetter,
 )
 from fundament.capabilities.post.service import access_rows
 from fundament.capabilities.post.service.boxes import boxes_open
@@ -71,6 +74,7 @@ from tests.capabilities.post.looks import (
 from tests.letters import letter
 
 NUMBERS = itertools.count(1)
+A_DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +108,7 @@ def world(family, at_school, sender, reader):
     if Role.CASEWORKER not in rights.roles_of(mother, clock.now()):
         authority = next(one.authority for one in registers.showcase() if one.key == "caseworker")
         rights.grant_role(mother, Role.CASEWORKER, authority, clock.now())
+        rights.grant_role(mother, Role.CASEWORKER, sender.owner, clock.now())
     node.make_known(clock.now())
     operator, _ = reader(OPERATOR)
     officer, _ = reader(OFFICER)
@@ -111,6 +116,9 @@ def world(family, at_school, sender, reader):
         client.raise_request_exception = False
     if contacts.email_of(mother) is None:
         contacts.set_email(mother, "mor@eksempel.dk", clock.now())
+    later = letter(sender.owner, mother, doNotDeliverUntilDate=str(clock.today() + A_DAY))
+    assert sender.send(later).status_code == 201
+    waiting = str(Letter.objects.latest("id").transmission_id)
     assert sender.send(letter(sender.owner, mother, files=[PDF])).status_code == 201
     newest = Letter.objects.filter(recipient=str(mother)).latest("id")
     client = viewer(mother)
@@ -124,7 +132,7 @@ def world(family, at_school, sender, reader):
     OwnFolder.objects.get_or_create(mailbox_id=box.id, name="Prøvemappe", defaults=made)
     return World(
         mother, child, f"/post/{newest.transmission_id}/", citizen, operator, sender, *at_school,
-        officer, *known_at_the_desk(sender.owner), client, box.id,
+        officer, *known_at_the_desk(sender.owner), client, box.id, waiting,
     )  # fmt: skip
 
 
@@ -246,9 +254,9 @@ def all_that_may_change():
         list(model.objects.order_by("pk").values())
         for model in (
             *(MailboxEntry, Opening, ChannelPeriod, Letter, System, Device, Factor, Trust),
-            *(MailboxRow, AccessRow, OwnFolder, Grant),
+            *(MailboxRow, AccessRow, OwnFolder, Grant, WaitingLetter, LetterEvent),
             *OF_IDENTITY,
-            *(ChannelProof, ExemptionCase, SubscriptionEntry),
+            *(ChannelProof, ExemptionCase, SubscriptionEntry, WrittenLetter),
         )
     ] + [
         list(Authenticator.objects.order_by("pk").values("pk", "label", "withdrawn_at")),

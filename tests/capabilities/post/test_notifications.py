@@ -1,5 +1,6 @@
 """E-mail about new post and changed eIDs: says that it is so, nothing of it, and delays nothing."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -130,3 +131,23 @@ def test_who_has_a_new_number_is_told_at_her_address(citizen, country, monkeypat
     contacts.set_email(citizen, "ny@eksempel.example", now)
     service.tell_of_eid(EidChanged(PartyId.person("0101800000"), now))
     assert [message["To"] for message in server.messages] == ["ny@eksempel.example"]
+
+
+def test_who_changes_the_address_first_does_not_keep_its_owner_from_being_warned(
+    citizen, monkeypatch
+):
+    """A thief of her session lets the register forget her, and then orders himself an eID."""
+    server, now = Keeping(), clock.now()
+    monkeypatch.setattr(mail, "configured", lambda: server)
+    contacts.set_email(citizen, "hendes@eksempel.example", now)
+    contacts.set_email(citizen, "tyvens@eksempel.example", now + timedelta(hours=1))
+    contacts.set_email(citizen, None, now + timedelta(hours=2))
+
+    def told(at):
+        server.messages.clear()
+        service.tell_of_eid(EidChanged(citizen, at))
+        return [message["To"] for message in server.messages]
+
+    both = ["tyvens@eksempel.example", "hendes@eksempel.example"]
+    assert told(now + timedelta(days=6)) == both
+    assert told(now + timedelta(days=8)) == [], "she gave them up a week ago"

@@ -69,7 +69,7 @@ def models(folder):
                 enums[cells[0]] = cells[1].split(", ")
             else:
                 fields.setdefault(name, {})[cells[0]] = (cells[1], cells[2] == "yes")
-        elif name == "PrivilegeType" and line.startswith("UNKNOWN"):
+        elif name in {"PrivilegeType", "EventTag"} and line.startswith("UNKNOWN"):
             enums[name] = line.split(", ")
     assert len(fields) > 150
     assert len(enums) > 40

@@ -31,6 +31,14 @@ def test_what_1_1_has_no_room_for(authority, citizen):
     assert told["prospect"]["lostIn1.1"] == ["/memo:Message/memo:MessageHeader/memo:notification"]
 
 
+def test_a_nemsms(authority, citizen):
+    body = letter(authority, citizen, example="nemsms")
+    told = try_json(body).json()
+    assert (told["sound"], told["prospect"]["documents"]) == (True, [])
+    assert told["prospect"]["text"].startswith("Husk din tid")
+    assert "Husk din tid" in try_page(text=body.decode()).text
+
+
 def test_only_authorities_send_mandatory_post(company, authority, citizen):
     for sender, said in ((company, "only-authorities"), (authority, "allowed")):
         told = try_json(letter(sender, citizen, mandatory="true")).json()
@@ -68,7 +76,7 @@ def test_many_faults_with_their_places(authority, citizen):
         (b"<a>" * 70 + b"</a>" * 70, "xml.not.accepted"),
         (b"<a/>", "memo.root.not.message"),
         (letter(memoVersion="1.3"), "memo.version.not.supported"),
-        (letter(example="nemsms"), "nemsms.not.supported"),
+        (letter(example="nemsms", notification=" "), "empty.notification.not.allowed"),
         (letter(files=[("a.pdf", "application/pdf", b"no pdf")]), "file.content.mismatch"),
     ],
 )

@@ -210,9 +210,11 @@ def test_content_types(sender, citizen, refused):
     assert sender.send(body, content_type="text/xml; charset=utf-8").status_code == 201
 
 
-def test_nemsms_says_that_it_is_not_there_yet(sender, citizen, refused):
-    body = letter(sender.owner, citizen, example="nemsms")
-    assert refused(**with_uuid(body)) == (501, "nemsms.not.supported")
+def test_a_nemsms_has_a_text_and_no_body(sender, citizen, refused):
+    body = letter(sender.owner, citizen, example="nemsms", notification=" ")
+    assert refused(**with_uuid(body)) == (400, "empty.notification.not.allowed")
+    body = letter(sender.owner, citizen, messageType="NEMSMS", notification="Hej")
+    assert refused(**with_uuid(body)) == (400, "memo.body.not.allowed")
 
 
 def test_mandatory_letters_are_for_authorities(citizen, company):

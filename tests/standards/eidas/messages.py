@@ -107,4 +107,4 @@ def read(body, **changed):
         VALUE_TYPES,
         has_logout=False,
     )
-    return read_eidas_response(body, "test-dk", replace(expected, **changed)).assertion
+    return read_eidas_response(body, ("test-dk",), replace(expected, **changed)).assertion

@@ -84,7 +84,7 @@ def written(outer=OUTER, assertion=ASSERTION, key="test-idp", block=BLOCK):
 
 
 def read(body, **changed):
-    return read_response(body, "test-sp", expected(**changed))
+    return read_response(body, ("test-sp",), expected(**changed))
 
 
 def refused(body, rule, **changed):

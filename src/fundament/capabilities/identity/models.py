@@ -265,6 +265,8 @@ class ActivationCode(models.Model):
 
     `ceiling` is how sure whoever handed it over was: what is added by it is never worth more.
     `proposal` is what was proposed when it was handed over; its approval raises the letter.
+    `begins`: the person ordered it herself, and it works from then. `new_name`: it gives a new eID
+    of that name in the place of this one.
     `number` is the digest of the code's first group: by that one a wrong guess is at this letter.
     """
 
@@ -274,7 +276,9 @@ class ActivationCode(models.Model):
     proposal = models.UUIDField(null=True)
     ceiling = models.SmallIntegerField(default=2)
     issued_at = models.DateTimeField()
+    begins = models.DateTimeField(null=True)
     ends = models.DateTimeField()
+    new_name = models.CharField(max_length=48, blank=True, default="")
     wrong = models.SmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 

@@ -21,11 +21,12 @@ def _keys_last() -> str | None:
 
 
 def _own_key_lasts() -> str | None:
-    """Return that the certificate of our SAML key ends within 30 days, or None."""
+    """Return that a certificate of ours (SAML, eIDAS) ends within 30 days, or None."""
     at = clock.now() - clock.offset()
-    for key in service.own_keys(Protocol.SAML, at):
-        if key.state is KeyState.SIGNS and key.not_after and key.not_after < at + SOON:
-            return "our SAML certificate ends within 30 days: switch keys"
+    for protocol in (Protocol.SAML, Protocol.EIDAS):
+        for key in service.own_keys(service.key_set_of(protocol), at):
+            if key.state is KeyState.SIGNS and key.not_after and key.not_after < at + SOON:
+                return f"our certificate for {protocol} ends within 30 days: switch keys"
     return None
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from fundament.capabilities.login import service
+from fundament.capabilities.login.types import Protocol
 from fundament.kernel import clock
 from fundament.kernel.jobs import task
 
@@ -45,8 +46,9 @@ def refresh_keys(timestamp: int) -> None:
 
 @task("login.prepare_keys", every="41 4 * * *")
 def prepare_keys(timestamp: int) -> None:
-    """Publish SAML's next signing key well before the present certificate ends, every day.
+    """Publish the next keys of SAML and eIDAS well before a certificate ends, every day.
 
     Certificates are judged by the real time, wherever the demo's clock stands.
     """
-    service.prepare_in_time(clock.now() - clock.offset())
+    for protocol in (Protocol.SAML, Protocol.EIDAS):
+        service.prepare_in_time(service.key_set_of(protocol), clock.now() - clock.offset())

@@ -12,6 +12,25 @@ def notify(letters: list[int]) -> None:
     service.notify(letters, clock.now())
 
 
+@jobs.task("post.send_email", retries=6)
+def send_email(letter: int) -> None:
+    """Send a letter on by e-mail, as its owner asked for."""
+    service.send_email(letter, clock.now())
+
+
+@jobs.task("post.send_texts", retries=6)
+def send_texts(letters: list[int]) -> None:
+    """Send NemSMS to the mobile numbers of those they are for."""
+    service.send_texts(letters, clock.now())
+
+
+@jobs.task("post.forget_texts", every="27 * * * *")
+def forget_texts(timestamp: int) -> None:
+    """Give up NemSMS that could not be sent for a day; forget the texts of old ones."""
+    service.give_up_texts(clock.now())
+    service.forget_texts(clock.now())
+
+
 @jobs.task("post.open_container", retries=6)
 def open_container(container: str) -> None:
     """Deliver the letters of a container."""
@@ -22,6 +41,18 @@ def open_container(container: str) -> None:
 def deliver_due(timestamp: int) -> None:
     """Deliver the letters whose day has come."""
     service.deliver_due(clock.now())
+
+
+@jobs.task("post.tell_followers", every="* * * * *")
+def tell_followers(timestamp: int) -> None:
+    """Have the systems that follow organisations told of changes, every minute."""
+    service.tell_followers(clock.now())
+
+
+@jobs.task("post.tell_follower", retries=3)
+def tell_follower(follower: str) -> None:
+    """Tell one follower of changes."""
+    service.tell_follower(UUID(follower), clock.now())
 
 
 @jobs.task("post.forget_openings", every="*/10 * * * *")

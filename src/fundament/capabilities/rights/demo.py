@@ -23,7 +23,7 @@ def load(at: datetime) -> int:
 
 def _roles(shown: Showcase, at: datetime) -> list[tuple[Role, PartyId | None]]:
     if shown.role is ShowcaseRole.CASEWORKER:
-        return [(Role.CASEWORKER, shown.authority)]
+        return [(Role.CASEWORKER, shown.authority), (Role.ADMINISTRATOR, shown.authority)]
     if shown.role is ShowcaseRole.TEACHER:
         return [(Role.SCHOOL_STAFF, shown.authority)]
     if shown.role is ShowcaseRole.OPERATOR:

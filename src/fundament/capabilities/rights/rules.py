@@ -8,7 +8,7 @@ from fundament.kernel.acting import Role
 from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
 
-NEEDS_ORGANISATION = {Role.COMPANY, Role.CASEWORKER, Role.SCHOOL_STAFF, Role.RA_OFFICER}
+NEEDS_ORGANISATION = set(Role) - {Role.OPERATOR}
 
 
 def is_represented(age: int) -> bool:

@@ -2,6 +2,7 @@
 
 from fundament.kernel.audit.heads import head_is_saved, key_fault, public_key_pem
 from fundament.kernel.audit.ledger import (
+    acts_on,
     head,
     line_about,
     looks_at,
@@ -38,6 +39,7 @@ __all__ = [
     "Moment",
     "TreeHead",
     "Verdict",
+    "acts_on",
     "as_file",
     "continuation",
     "head",

@@ -67,6 +67,15 @@ def looks_at(
     return [_line(entry, index) for entry, index in found]
 
 
+def acts_on(numbers: PartyId | Sequence[PartyId], reference: str, limit: int) -> list[LedgerLine]:
+    """Return what was done to a party's things whose reference begins so, newest first.
+
+    The lines' places in the tree are not looked up.
+    """
+    found = queries.touching(_texts(numbers), reference, limit)
+    return [_line(entry, index) for entry, index in found]
+
+
 def operations(before: int | None = None, limit: int = 50) -> list[LedgerLine]:
     """Return what operators did to the infrastructure, newest first; paged like `looks_at`."""
     sequence()

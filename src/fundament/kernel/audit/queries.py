@@ -192,6 +192,16 @@ def about(
     return [(_entry(row[:-1]), row[-1]) for row in found]
 
 
+def touching(numbers: Sequence[str], begins: str, limit: int) -> list[tuple[Entry, int | None]]:
+    """Return entries about who has the numbers whose reference begins so, newest first."""
+    found = _rows(
+        f"SELECT {_prefixed('e')}, NULL FROM kernel_audit_entry e"  # noqa: S608  (column names)
+        " WHERE e.about = ANY(%s) AND starts_with(e.reference, %s) ORDER BY e.id DESC LIMIT %s",
+        (list(numbers), begins, limit),
+    )
+    return [(_entry(row[:-1]), row[-1]) for row in found]
+
+
 def operations(before: int | None, limit: int) -> list[tuple[Entry, int | None]]:
     """Return entries about what operators did, newest first, below the id `before`."""
     found = _rows(

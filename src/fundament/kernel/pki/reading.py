@@ -17,6 +17,7 @@ from fundament.kernel.pki.authority import AUTHORITIES
 from fundament.kernel.pki.types import (
     CertificateExpired,
     CertificateForeign,
+    CertificateKind,
     CertificateNotYetValid,
     CertificateRevoked,
     CertificateUnreadable,
@@ -24,7 +25,7 @@ from fundament.kernel.pki.types import (
     ClientCertificate,
 )
 
-_HOLDER = re.compile(r"UI:DK-[OEPS]:G:([0-9a-fA-F-]{36})")
+_HOLDER = re.compile(r"UI:DK-([OEPS]):G:([0-9a-fA-F-]{36})")
 _ORGANISATION = re.compile(r"NTRDK-([0-9]{8})")
 
 
@@ -115,9 +116,10 @@ def _holder(certificate: x509.Certificate) -> ClientCertificate | None:
         serial=certificate.serial_number,
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         cvr=cvr[1],
-        uuid=UUID(uuid[1]),
+        uuid=UUID(uuid[2]),
         common_name=_text(certificate, NameOID.COMMON_NAME),
         not_after=certificate.not_valid_after_utc,
+        kind=CertificateKind(uuid[1]),
     )
 
 

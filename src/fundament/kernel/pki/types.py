@@ -53,6 +53,7 @@ class ClientCertificate:
     uuid: UUID
     common_name: str
     not_after: datetime
+    kind: CertificateKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,8 @@ def _told(request: HttpRequest) -> NaturalPerson:
         value_types=VALUE_TYPES,
         has_logout=False,
     )
-    return read_person(read_eidas_response(received.body, node.ENCRYPTION_KEY, expected).assertion)
+    answer = read_eidas_response(received.body, (node.ENCRYPTION_KEY,), expected)
+    return read_person(answer.assertion)
 
 
 def _page(

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from fundament.capabilities.login import service as login
 from fundament.capabilities.login.types import Country
-from fundament.kernel import keys
+from fundament.kernel import clock, keys
 from fundament.kernel.acting import INSTALLATION
 from fundament.portal.abroad.people import CODE, NAME_DA, NAME_EN
 from fundament.standards.eidas.names import MINIMUM
@@ -88,12 +88,12 @@ def proxy_metadata() -> bytes:
 
 def danish_connector() -> ServiceProviderMetadata:
     """Return the part of the Danish node that asks, by its metadata."""
-    return read_service_provider(login.connector_metadata())
+    return read_service_provider(login.connector_metadata(clock.now()))
 
 
 def danish_proxy() -> IdentityProviderMetadata:
     """Return the part of the Danish node that answers, by its metadata."""
-    return read_identity_provider(login.proxy_metadata())
+    return read_identity_provider(login.proxy_metadata(clock.now()))
 
 
 def make_known(at: datetime) -> None:

@@ -63,7 +63,7 @@ def accepted(request: HttpRequest, begun: SignIn, at: datetime) -> VerifiedAsser
         profile_checks=checks_of(TODAY, Assurance[begun.wanted.name], IdentityType.PERSON),
     )
     try:
-        return read_response(received.body, provider.ENCRYPTION_KEY, expected)
+        return read_response(received.body, provider.encryption_keys(at), expected)
     except LoginNotGiven as refusal:
         if refusal.facts.get("status_code") == GIVEN_UP:
             raise LoginGivenUp from refusal
@@ -99,7 +99,7 @@ def logout_answer(request: HttpRequest, at: datetime) -> HttpResponse:
             RESPONSE,
             write_logout_response(answer),
             received.relay_state,
-            provider.SIGNING_KEY,
+            provider.signing_key(at),
         )
     )
 

@@ -53,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     body = write_authn_request(wish)
     return state.keep(
         HttpResponseRedirect(
-            write_redirect(address, REQUEST, body, begun.relay_state, provider.SIGNING_KEY)
+            write_redirect(address, REQUEST, body, begun.relay_state, provider.signing_key(at))
         ),
         begun,
     )
@@ -97,7 +97,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     body = write_logout_request(wish)
     return state.keep_logout(
         HttpResponseRedirect(
-            write_redirect(endpoint.location, REQUEST, body, None, provider.SIGNING_KEY)
+            write_redirect(endpoint.location, REQUEST, body, None, provider.signing_key(at))
         ),
         wish.id,
     )
@@ -117,7 +117,7 @@ def slo(request: HttpRequest) -> HttpResponse:
 @require_GET
 def metadata(request: HttpRequest) -> HttpResponse:
     """Give the portal's own metadata as a service provider."""
-    return HttpResponse(provider.metadata(), content_type="application/samlmetadata+xml")
+    return HttpResponse(provider.metadata(clock.now()), content_type="application/samlmetadata+xml")
 
 
 def _level(word: str) -> Level:

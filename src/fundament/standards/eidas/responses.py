@@ -46,7 +46,9 @@ def sign_response(inner: bytes, key_name: str) -> bytes:
     return xmlsig.sign(reading.document(inner), key_name, after=f"{{{SAML}}}Issuer")
 
 
-def read_eidas_response(body: bytes, key_name: str, expected: Expected) -> VerifiedAssertion:
+def read_eidas_response(
+    body: bytes, key_names: tuple[str, ...], expected: Expected
+) -> VerifiedAssertion:
     """Return the assertion when the outer signature is the partner's and every check holds.
 
     What is read is only what the outer signature covers. Raises ResponseRefused, LoginNotGiven,
@@ -54,7 +56,7 @@ def read_eidas_response(body: bytes, key_name: str, expected: Expected) -> Verif
     """
     reading.document(body)
     octets = _signed(body, expected.certificates)
-    return read_response(octets, key_name, expected)
+    return read_response(octets, key_names, expected)
 
 
 def checks_of(wanted: EidasLevel, issued_by: str, made_for: str) -> tuple[Check[Assertion], ...]:

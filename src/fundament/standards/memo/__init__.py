@@ -16,7 +16,14 @@ from fundament.standards.memo.convert import Change, Converted, Difference, conv
 from fundament.standards.memo.cures import cure_of
 from fundament.standards.memo.faults import Fault, MemoInvalid
 from fundament.standards.memo.reader import look_through, read_memo
-from fundament.standards.memo.rules import FILE_TYPES, RULES, Rules, broken_rules
+from fundament.standards.memo.rules import (
+    FILE_TYPES,
+    RULES,
+    Rules,
+    broken_rules,
+    file_name_from,
+    is_file_name,
+)
 from fundament.standards.memo.template import fill_letter
 from fundament.standards.memo.types import Memo, MessageType
 from fundament.standards.memo.writer import write_memo
@@ -40,7 +47,9 @@ __all__ = [
     "broken_rules",
     "convert",
     "cure_of",
+    "file_name_from",
     "fill_letter",
+    "is_file_name",
     "look_through",
     "must_be_container",
     "read_container",

@@ -59,7 +59,6 @@ _CURES = (
         "Vælg en dato fra i dag til et år frem.",
         "Choose a date from today to a year ahead.",
     ),
-    ("nemsms", "Send brevet som DIGITALPOST.", "Send the letter as DIGITALPOST."),
     (
         "",
         "Skriv værdien på den form, som reglen kræver.",

@@ -43,6 +43,17 @@ def broken_rules(memo: Memo, rules: Rules) -> list[Fault]:
     return [fault for rule in RULES for fault in rule.broken_at(memo, rules)]
 
 
+def is_file_name(name: str, file_types: frozenset[str] = FILE_TYPES) -> bool:
+    """Return whether a file of a letter may be called that."""
+    _, dot, extension = name.rpartition(".")
+    return bool(dot) and extension.lower() in file_types and not _NAME.search(name)
+
+
+def file_name_from(name: str) -> str:
+    """Return the name with each run of signs that must not stand in one replaced by a hyphen."""
+    return re.sub(f"(?:{_NAME.pattern})+", "-", name)
+
+
 def _documents(memo: Memo) -> Iterator[tuple[str, Document]]:
     if memo.body is None:
         return

@@ -4,6 +4,7 @@ Source: saml-core-2.0-os, section 3.3.3; saml-profiles-2.0-os, section 4.1.4; OI
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -94,8 +95,10 @@ def write_envelope(
     return octets(root)
 
 
-def read_response(body: bytes, key_name: str, expected: Expected) -> VerifiedAssertion:
+def read_response(body: bytes, key_names: tuple[str, ...], expected: Expected) -> VerifiedAssertion:
     """Return the assertion of a Response when every check in the two tables holds.
+
+    It may be sealed for any of our keys: at a roll-over there are two.
 
     Nothing is read from the assertion before its signature: decrypt, verify, parse the verified
     octets again, check. Why decryption or verification failed is not told (padding oracle).
@@ -113,7 +116,7 @@ def read_response(body: bytes, key_name: str, expected: Expected) -> VerifiedAss
     encrypted = root.find(f"{{{SAML}}}EncryptedAssertion/{{{XENC}}}EncryptedData")
     if encrypted is None:
         raise ResponseRefused(rule="encrypted")
-    verified = _verified(encrypted, key_name, expected.certificates)
+    verified = _verified(encrypted, key_names, expected.certificates)
     assertion = read_assertion(verified, expected.value_types)
     _loop(ASSERTION_CHECKS, assertion, expected)
     _loop(expected.profile_checks, assertion, expected)
@@ -132,12 +135,12 @@ def _outer(root: etree._Element) -> Response:
 
 
 def _verified(
-    encrypted: etree._Element, key_name: str, certificates: Sequence[x509.Certificate]
+    encrypted: etree._Element, key_names: tuple[str, ...], certificates: Sequence[x509.Certificate]
 ) -> etree._Element:
-    try:
-        return xmlsig.open_sealed(encrypted, key_name, certificates)
-    except xmlsig.DecryptionRefused as error:
-        raise ResponseRefused(rule="signature") from error
+    for name in key_names:
+        with suppress(xmlsig.DecryptionRefused):
+            return xmlsig.open_sealed(encrypted, name, certificates)
+    raise ResponseRefused(rule="signature")
 
 
 def _loop(checks: Sequence[Check[T]], subject: T, expected: Expected) -> None:

@@ -1,1 +1,1 @@
-"""Ways out of the house: proofs to addresses, and news to subscribers."""
+"""Ways out of the house: proofs to addresses."""

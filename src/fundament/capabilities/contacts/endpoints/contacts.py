@@ -18,7 +18,7 @@ from fundament.kernel.calling import for_systems
 def contacts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Return a page of contacts: by number, by id, by what changed, or by any field."""
     wish = searching.read_search(request)
-    fields = searching.read_fields(request.GET)
+    fields = searching.read_fields(request)
     found = service.search(wish, actor, reading.read_why(request), clock.now())
     return _json(answers.contacts(found, searching.written_after(found.after), fields))
 

@@ -23,6 +23,7 @@ from fundament.capabilities.contacts.types import (
     WhyUnreadable,
 )
 from fundament.kernel.ids import PartyId
+from fundament.kernel.texts import is_storable
 
 _MOST_BYTES = 256 * 1024
 _MOST_NUMBER = 2**63 - 1
@@ -54,7 +55,7 @@ class Fields:
         found = self.found.get(name)
         if found is None:
             return None
-        if not isinstance(found, str) or len(found) > most or "\0" in found or not _sound(found):
+        if not isinstance(found, str) or len(found) > most or not is_storable(found):
             raise BodyUnreadable(place=self._at(name))
         return found
 
@@ -81,7 +82,7 @@ class Fields:
         values = [] if found is None else found if isinstance(found, list) else [found]
         if len(values) > most or not all(isinstance(one, str) for one in values):
             raise BodyUnreadable(place=self._at(name))
-        if any(len(one) > longest or "\0" in one or not _sound(one) for one in values):
+        if any(len(one) > longest or not is_storable(one) for one in values):
             raise BodyUnreadable(place=self._at(name))
         return values
 
@@ -237,12 +238,3 @@ def _header(request: HttpRequest, name: str) -> str | None:
     if not text or len(text) > _LONGEST_WHY or not text.isprintable():
         raise WhyUnreadable(name=name)
     return text
-
-
-def _sound(text: str) -> bool:
-    """Whether the text can be written as UTF-8 (JSON may hold half of a surrogate pair)."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -12,15 +12,21 @@ from fundament.capabilities.contacts import rules
 from fundament.capabilities.contacts.endpoints.reading import read_body, read_moment
 from fundament.capabilities.contacts.types import (
     MOST_AT_ONCE,
-    Order,
     Search,
-    SearchUnreadable,
-    Term,
     TooManyAtOnce,
 )
 from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import (
+    Condition,
+    FilterUnknown,
+    FilterUnreadable,
+    conditions_asked,
+    order_asked,
+    page_asked,
+    texts_asked,
+)
 
-_MOST_TERMS, _MOST_BULK = 50, 10_000
+_MOST_BULK = 10_000
 _PROPERTIES = frozenset(
     {
         "id", "version", "type", "transactionId", "cprNumber", "cvrNumber", "lastUpdated",
@@ -28,16 +34,13 @@ _PROPERTIES = frozenset(
         "mailboxSubscription", "createdDate",
     }
 )  # fmt: skip
-_NAMED = frozenset(
-    {
-        "id", "cprNumber", "cvrNumber", "lastUpdated", "isBulkLookup",
-        "page", "size", "sortFields", "fields", "any", "next",
-    }
-)  # fmt: skip
+_NAMED = ("id", "cprNumber", "cvrNumber", "lastUpdated", "isBulkLookup")
 
 
 def read_search(request: HttpRequest) -> Search:
-    """Return what the call looks for. Raises SearchUnreadable, TooManyAtOnce, BodyUnreadable.
+    """Return what the call looks for.
+
+    Raises PageUnreadable, FilterUnknown, FilterUnreadable, TooManyAtOnce, BodyUnreadable.
 
     Source: Digital Post API 1.68, QueryContacts: with `isBulkLookup=true` the filters stand in a
     JSON body of the GET. How many and how large a page may be is ours.
@@ -45,33 +48,33 @@ def read_search(request: HttpRequest) -> Search:
     asked = request.GET
     bulk = asked.get("isBulkLookup", "false").lower()
     if bulk not in {"true", "false"}:
-        raise SearchUnreadable(name="isBulkLookup")
+        raise FilterUnreadable(field="isBulkLookup")
     named = _from_body(request) if bulk == "true" else _from_address(asked)
     if (count := sum(len(named[name]) for name in ("id", "cprNumber", "cvrNumber"))) > MOST_AT_ONCE:
         raise TooManyAtOnce(most=MOST_AT_ONCE, count=count)
-    number, size = _page(asked, MOST_AT_ONCE if bulk == "true" else 100)
+    number, size = page_asked(request, MOST_AT_ONCE if bulk == "true" else 100)
     changed = named["lastUpdated"]
     changed_since = read_moment(changed[0]) if changed else None
     if changed and changed_since is None:
-        raise SearchUnreadable(name="lastUpdated")
+        raise FilterUnreadable(field="lastUpdated")
     return Search(
         ids=_ids(named["id"]),
         parties=_parties(named),
         changed_since=changed_since,
-        terms=_terms(asked),
-        anywhere=_separated(asked.get("any", ""), "any"),
-        orders=_orders(asked.get("sortFields", "")),
+        terms=_terms(request),
+        anywhere=texts_asked(request, "any"),
+        orders=order_asked(request, rules.FIELDS),
         number=number,
         size=size,
         after=_after(asked.get("next")),
     )
 
 
-def read_fields(asked: QueryDict) -> tuple[str, ...]:
-    """Return which fields of each contact are asked for, none is all. Raises SearchUnreadable."""
-    found = _separated(asked.get("fields", ""), "fields")
+def read_fields(request: HttpRequest) -> tuple[str, ...]:
+    """Return which fields of each contact are asked for, none is all. Raises FilterUnreadable."""
+    found = texts_asked(request, "fields")
     if not {path.partition(".")[0] for path in found} <= _PROPERTIES:
-        raise SearchUnreadable(name="fields")
+        raise FilterUnreadable(field="fields")
     return found
 
 
@@ -83,7 +86,7 @@ def written_after(after: tuple[str, ...] | None) -> str | None:
 
 
 def read_sequence(asked: QueryDict) -> tuple[int, int]:
-    """Return after which number, and how many, changes are asked for. Raises SearchUnreadable."""
+    """Return after which number, and how many, changes are asked for. Raises FilterUnreadable."""
     return (
         _whole(asked, "after", 0, range(2**63)),
         _whole(asked, "size", MOST_AT_ONCE, range(1, MOST_AT_ONCE + 1)),
@@ -108,17 +111,12 @@ def _from_body(request: HttpRequest) -> dict[str, list[str]]:
     return {**named, "lastUpdated": fields.texts("lastUpdated", 1)}
 
 
-def _page(asked: QueryDict, usual: int) -> tuple[int, int]:
-    number = _whole(asked, "page", 0, range(10**6 + 1))
-    return number, _whole(asked, "size", usual, range(1, MOST_AT_ONCE + 1))
-
-
 def _whole(asked: QueryDict, name: str, usual: int, allowed: range) -> int:
     text = asked.get(name)
     if text is None:
         return usual
     if not (text.isascii() and text.isdigit()) or len(text) > 19 or int(text) not in allowed:
-        raise SearchUnreadable(name=name)
+        raise FilterUnreadable(field=name)
     return int(text)
 
 
@@ -126,7 +124,7 @@ def _ids(texts: Iterable[str]) -> tuple[UUID, ...] | None:
     try:
         return tuple(dict.fromkeys(UUID(text) for text in texts)) or None
     except ValueError as error:
-        raise SearchUnreadable(name="id") from error
+        raise FilterUnreadable(field="id") from error
 
 
 def _parties(named: dict[str, list[str]]) -> tuple[PartyId, ...] | None:
@@ -135,37 +133,17 @@ def _parties(named: dict[str, list[str]]) -> tuple[PartyId, ...] | None:
         try:
             found += [of(text) for text in named[name]]
         except ValueError as error:
-            raise SearchUnreadable(name=name) from error
+            raise FilterUnreadable(field=name) from error
     return tuple(dict.fromkeys(found)) or None
 
 
-def _terms(asked: QueryDict) -> tuple[Term, ...]:
-    found = [
-        rules.read_term(name, value)
-        for name in asked
-        if name not in _NAMED
-        for value in asked.getlist(name)
-    ]
-    if len(found) > _MOST_TERMS:
-        raise SearchUnreadable(name=found[_MOST_TERMS].field)
+def _terms(request: HttpRequest) -> tuple[Condition, ...]:
+    """Raises FilterUnknown, FilterUnreadable."""
+    found = conditions_asked(request, *_NAMED)
+    for one in found:
+        if one.field not in rules.FIELDS:
+            raise FilterUnknown(field=one.field)
     return tuple(found)
-
-
-def _orders(text: str) -> tuple[Order, ...]:
-    orders = []
-    for part in _separated(text, "sortFields"):
-        field, _, direction = part.partition(":")
-        if field not in rules.FIELDS or direction.lower() not in {"", "asc", "desc"}:
-            raise SearchUnreadable(name="sortFields")
-        orders.append(Order(field, direction.lower() == "desc"))
-    return tuple(orders)
-
-
-def _separated(text: str, name: str) -> tuple[str, ...]:
-    found = tuple(one.strip() for one in text.split(",") if one.strip())
-    if len(found) > _MOST_TERMS or "\0" in text:
-        raise SearchUnreadable(name=name)
-    return found
 
 
 def _after(text: str | None) -> tuple[str, ...] | None:
@@ -174,7 +152,7 @@ def _after(text: str | None) -> tuple[str, ...] | None:
     try:
         found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError, RecursionError) as error:
-        raise SearchUnreadable(name="next") from error
+        raise FilterUnreadable(field="next") from error
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise SearchUnreadable(name="next")
+        raise FilterUnreadable(field="next")
     return tuple(found)

@@ -12,16 +12,14 @@ from fundament.capabilities.contacts.types import (
     Channel,
     ChannelKind,
     Found,
-    Joint,
     MailboxState,
-    Order,
     Record,
     Registration,
     RegistrationStatus,
     Search,
-    SearchUnreadable,
 )
 from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import ConditionKind, FilterUnreadable, Order
 
 _COLUMNS = """
 select c.id, c.version, c.party, c.transaction, c.voluntary, c.created_at, c.updated_at, c.mailbox,
@@ -144,12 +142,12 @@ def _add_terms(wanted: _Wanted, search: Search) -> None:
     groups: dict[str, list[str]] = {}
     for term in search.terms:
         compared = f"({_FIELDS[term.field]})::text like {wanted.filled(_pattern(term.value))}"
-        if term.joint is Joint.ALL:
+        if term.kind is ConditionKind.AND:
             wanted.conditions.append(compared)
-        elif term.joint is Joint.NOT:
+        elif term.kind is ConditionKind.NOT:
             wanted.conditions.append(f"not ({compared})")
         else:
-            groups.setdefault(Joint.ANY if term.joint else term.field, []).append(compared)
+            groups.setdefault(ConditionKind.OR if term.kind else term.field, []).append(compared)
     for value in search.anywhere:
         name = wanted.filled(value)
         compared_all = [f"({_FIELDS[field]})::text = {name}" for field in rules.FIELDS]
@@ -173,10 +171,10 @@ def _later(wanted: _Wanted, orders: list[Order], after: Sequence[str]) -> str:
     """Return the condition that a row comes after the last of the page before.
 
     In one comparison where all fields go the same way, so that an index serves it.
-    Raises SearchUnreadable.
+    Raises FilterUnreadable.
     """
     if len(after) != len(orders):
-        raise SearchUnreadable(name="next")
+        raise FilterUnreadable(field="next")
     fields = [_FIELDS[order.field] for order in orders]
     values = [
         f"{wanted.filled(value)}::{_TYPES.get(order.field, 'text')}"

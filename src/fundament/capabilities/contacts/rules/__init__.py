@@ -16,8 +16,8 @@ from fundament.capabilities.contacts.rules.registering import (
     reach,
     registrations_of,
 )
-from fundament.capabilities.contacts.rules.searching import FIELDS, may_look_for, read_term
-from fundament.capabilities.contacts.rules.telling import concerns, pause_after
+from fundament.capabilities.contacts.rules.searching import FIELDS, may_look_for
+from fundament.capabilities.contacts.rules.telling import concerns
 
 __all__ = [
     "FIELDS",
@@ -33,8 +33,6 @@ __all__ = [
     "is_mobile",
     "latest_birth",
     "may_look_for",
-    "pause_after",
     "reach",
-    "read_term",
     "registrations_of",
 ]

@@ -1,12 +1,10 @@
-"""Which changes a subscription is told, and when one that failed is tried again."""
+"""Which changes a subscription is told."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from uuid import UUID
 
 from fundament.capabilities.contacts.types import Change, ChangeKind, SubscriptionOperation
 
-_LONGEST_PAUSE = timedelta(hours=6)
 _ALL = {True: SubscriptionOperation.ALL_CITIZENS, False: SubscriptionOperation.ALL_COMPANIES}
 _NEW = {True: SubscriptionOperation.NEW_CITIZENS, False: SubscriptionOperation.NEW_COMPANIES}
 
@@ -19,8 +17,3 @@ def concerns(
     if change.contact in contacts or _ALL[person] in operations:
         return True
     return change.kind is ChangeKind.CREATED and _NEW[person] in operations
-
-
-def pause_after(failures: int) -> timedelta:
-    """Return how long to wait after so many failures in a row: a minute, doubled, at most 6 h."""
-    return min(timedelta(minutes=2 ** min(failures - 1, 20)), _LONGEST_PAUSE)

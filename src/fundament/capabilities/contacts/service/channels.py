@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID, uuid4
 
@@ -30,6 +30,7 @@ from fundament.kernel.ids import PartyId
 
 SEND_PROOF = "contacts.send_proof"
 _DIGITS = 6
+_LATELY = timedelta(days=7)
 
 
 def channels_of(party: PartyId, at: datetime) -> tuple[Channel | None, Channel | None]:
@@ -43,6 +44,27 @@ def email_of(party: PartyId) -> str | None:
     """Return where the party wants to be told about post; None: not said, or not proved."""
     row = _in_use(party, ChannelKind.EMAIL)
     return row.address if row and row.verified_at else None
+
+
+def mobile_of(party: PartyId) -> str | None:
+    """Return the party's NemSMS number; None: not given, or not proved."""
+    row = _in_use(party, ChannelKind.MOBILE)
+    return row.address if row and row.verified_at else None
+
+
+def emails_lately(party: PartyId, at: datetime) -> list[str]:
+    """Return the e-mail addresses that the party has proved: the one in use, and those that it
+    gave up within a week.
+
+    For warnings: who took over somebody's pages changes the address first.
+    """
+    rows = ChannelPeriod.objects.filter(
+        Q(until=None) | Q(until__gt=at - _LATELY),
+        party=str(party),
+        kind=ChannelKind.EMAIL,
+        verified_at__isnull=False,
+    )
+    return list(dict.fromkeys(rows.order_by("-since").values_list("address", flat=True)))
 
 
 def set_email(party: PartyId, email: str | None, at: datetime) -> None:

@@ -13,7 +13,6 @@ from fundament.capabilities.contacts.types import (
     Found,
     Record,
     Search,
-    SearchUnreadable,
     TooManyAtOnce,
     Why,
 )
@@ -21,6 +20,7 @@ from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import OrganisationUnknown
 from fundament.kernel.acting import Actor
 from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import FilterUnreadable
 
 
 def visible_to(caller: Actor, at: datetime) -> frozenset[PartyId] | None:
@@ -47,7 +47,7 @@ def search(wish: Search, caller: Actor, why: Why, at: datetime) -> Found:
     """Return a page of the contacts that fit, of those that the caller may use.
 
     A line about each that is given, and about each number that was asked for, found or not.
-    Raises TooManyAtOnce, NotForCompanies, SearchUnreadable.
+    Raises TooManyAtOnce, NotForCompanies, FilterUnreadable.
     """
     asked = wish.parties or ()
     if (count := len(asked) + len(wish.ids or ())) > MOST_AT_ONCE:
@@ -62,7 +62,7 @@ def search(wish: Search, caller: Actor, why: Why, at: datetime) -> Found:
             said = ledger.Said(ledger.CONTACT, ledger.LOOKED_UP, ledger.PURPOSE, why)
             ledger.by_system(caller, abouts.items(), said, at)
     except DataError as error:  # a `next` that is none of ours
-        raise SearchUnreadable(name="next") from error
+        raise FilterUnreadable(field="next") from error
     return found
 
 

@@ -1,7 +1,6 @@
 """Subscriptions of systems to changes, and the feed that they can read instead."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -31,7 +30,6 @@ from fundament.kernel.calling import SystemWithdrawn
 from fundament.kernel.ids import PartyId, SystemId
 
 MOST = 20
-_LONGEST_URL = 2000
 
 
 def subscriptions_of(caller: Actor) -> list[Subscription]:
@@ -135,7 +133,8 @@ def subscribers_of(party: PartyId) -> list[Subscriber]:
 def _check(wish: SubscriptionWish, caller: Actor, at: datetime) -> None:
     if not wish.operations and not wish.contacts:
         raise SubscriptionEmpty
-    _check_url(wish.url)
+    if not fetching.may_be_asked(wish.url, fetching.own_reach()):
+        raise NotificationUrlRefused
     visible = looking.visible_to(caller, at)
     if visible is not None and wish.operations:
         raise NotForCompanies
@@ -144,24 +143,6 @@ def _check(wish: SubscriptionWish, caller: Actor, at: datetime) -> None:
         cards = cards.filter(party__in=[str(party) for party in visible])
     if cards.count() != len(set(wish.contacts)):
         raise SubscribedUnknown
-
-
-def _check_url(url: str) -> None:
-    """Where the name leads is looked at each time it is called: today's answer is not tomorrow's.
-
-    Raises NotificationUrlRefused.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise NotificationUrlRefused from error
-    schemes = {"https", "http"} if fetching.own_reach().inside else {"https"}
-    sound = url.isascii() and url.isprintable() and " " not in url and len(url) <= _LONGEST_URL
-    if not sound or parts.scheme not in schemes or not parts.hostname or port == 0:
-        raise NotificationUrlRefused
-    if parts.username is not None or parts.password is not None or parts.fragment:
-        raise NotificationUrlRefused
 
 
 def _cover(

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from fundament.capabilities.contacts import queries, rules
-from fundament.capabilities.contacts.adapters import news
 from fundament.capabilities.contacts.models import SubscribedCard, SubscriptionEntry
 from fundament.capabilities.contacts.service import ledger
 from fundament.capabilities.contacts.types import Change, SubscriptionOperation
-from fundament.kernel import jobs
+from fundament.kernel import jobs, telling
 from fundament.kernel.acting import Actor
 from fundament.kernel.ids import PartyId, SystemId
 
@@ -60,7 +59,7 @@ def tell_subscriber(subscription: UUID, at: datetime) -> int:
             if not read:
                 return told
             mine = _concerning(row, read)
-            fault = news.tell(row.url, _written(row, mine)) if mine else ""
+            fault = telling.tell(row.url, _written(row, mine)) if mine else ""
             if fault:
                 _failed(row, fault, at)
                 return told
@@ -118,5 +117,5 @@ def _taken(row: SubscriptionEntry, position: int, told: list[Change], at: dateti
 def _failed(row: SubscriptionEntry, fault: str, at: datetime) -> None:
     failures = row.failures + 1
     SubscriptionEntry.objects.filter(id=row.id).update(
-        failures=failures, next_try_at=at + rules.pause_after(failures), fault=fault
+        failures=failures, next_try_at=at + telling.pause_after(failures), fault=fault
     )

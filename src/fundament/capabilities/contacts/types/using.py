@@ -10,6 +10,7 @@ from fundament.capabilities.contacts.types.channels import Channel
 from fundament.capabilities.contacts.types.registering import Reach, RegistrationStatus
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import Condition, Order
 
 MOST_AT_ONCE = 1000
 
@@ -50,32 +51,6 @@ class Record:
     email: Channel | None
 
 
-class Joint(StrEnum):
-    """How a value joins the others of a search: the prefixes `|`, `&` and `!`, and none."""
-
-    FIELD = ""
-    ANY = "|"
-    ALL = "&"
-    NOT = "!"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A value that a field of a contact is compared with; `*` in it stands for anything."""
-
-    field: str
-    value: str
-    joint: Joint = Joint.FIELD
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A field that a search is sorted by."""
-
-    field: str
-    descending: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Search:
     """Which contacts, in which order, and which page: `after` is the `next` of the page before.
@@ -87,7 +62,7 @@ class Search:
     ids: tuple[UUID, ...] | None = None
     parties: tuple[PartyId, ...] | None = None
     changed_since: datetime | None = None
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Condition, ...] = ()
     anywhere: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     number: int = 0
@@ -164,15 +139,6 @@ class TooManyAtOnce(Refusal):
     status: ClassVar[int] = 400
     danish: ClassVar[str] = "Der kan højst spørges om {most} kontakter i ét kald; her er {count}."
     english: ClassVar[str] = "One call asks for at most {most} contacts; this one has {count}."
-
-
-class SearchUnreadable(Refusal):
-    """A parameter of a search is not what it should be, or names no field of a contact."""
-
-    code: ClassVar[str] = "contacts.search.unreadable"
-    status: ClassVar[int] = 400
-    danish: ClassVar[str] = "Parameteren {name} kan ikke bruges til at søge i kontaktregisteret."
-    english: ClassVar[str] = "The parameter {name} cannot be used to search the contact register."
 
 
 class BodyUnreadable(Refusal):

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fundament.capabilities.identity.types import IdentityState, StateNotReachable
-from fundament.capabilities.identity.types.lifecycle import LifeStep, OwnIdentity
+from fundament.capabilities.identity.types.lifecycle import (
+    EvidenceNotEnough,
+    LifeStep,
+    OwnIdentity,
+)
 from fundament.kernel.acting import Level
 
 ACTIVE, SUSPENDED = IdentityState.ACTIVE, IdentityState.SUSPENDED
@@ -67,6 +71,15 @@ def takes_two(step: LifeStep, ial: Level) -> bool:
     any level takes the place of one at High. Source: our own decision.
     """
     return ial is Level.HIGH and step in LETS_IN
+
+
+def must_be_replaceable_alone(ial: Level) -> None:
+    """Raises EvidenceNotEnough for an eID that two officers alone put another in the place of."""
+    if takes_two(LifeStep.REISSUED, ial):
+        raise EvidenceNotEnough(
+            da="et eID på Høj afløses kun af to medarbejdere ved skranken",
+            en="an eID at High is replaced by two officers at the desk only",
+        )
 
 
 def closes_means(step: LifeStep, before: IdentityState) -> bool:

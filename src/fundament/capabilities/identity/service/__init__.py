@@ -24,6 +24,8 @@ from fundament.capabilities.identity.service.codes import current_code
 from fundament.capabilities.identity.service.demonstration import (
     credentials_for,
     demo_credentials,
+    fictional,
+    simulate,
 )
 from fundament.capabilities.identity.service.desk import (
     issue_proofed,
@@ -71,6 +73,12 @@ from fundament.capabilities.identity.service.lifecycle import (
     note_link,
 )
 from fundament.capabilities.identity.service.officers import officer_of
+from fundament.capabilities.identity.service.ordering import (
+    order_eid,
+    order_means,
+    order_of,
+    withdraw_order,
+)
 from fundament.capabilities.identity.service.passkeys import (
     add_passkey,
     give_passkey,
@@ -133,6 +141,7 @@ __all__ = [
     "demo_credentials",
     "expire_proposals",
     "explained",
+    "fictional",
     "find_duplicates",
     "follow_death",
     "follow_number",
@@ -165,6 +174,9 @@ __all__ = [
     "numbers_of",
     "officer_of",
     "open_pairs",
+    "order_eid",
+    "order_means",
+    "order_of",
     "overview_of",
     "pair_of",
     "passkey_to_add",
@@ -184,9 +196,11 @@ __all__ = [
     "secrets_fault",
     "set_up_app",
     "shut",
+    "simulate",
     "status_of",
     "step_up",
     "uuid_of",
     "waiting_at",
     "withdraw",
+    "withdraw_order",
 ]

@@ -7,20 +7,33 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import ActivationCode, Identity
-from fundament.capabilities.identity.service import documents, invitations, issuing, passwords
+from fundament.capabilities.identity.rules.life import must_be_replaceable_alone
+from fundament.capabilities.identity.service import (
+    documents,
+    invitations,
+    issuing,
+    passwords,
+    replacing,
+)
 from fundament.capabilities.identity.service.lifecycle import take
 from fundament.capabilities.identity.types import IdentityState, TooManyTries
 from fundament.capabilities.identity.types.lifecycle import (
     Activated,
     ActivationLetter,
     ActivationRefused,
+    Evidence,
+    EvidenceKind,
     LifeStep,
+    Officer,
+    Ordered,
+    Reason,
 )
 from fundament.kernel.acting import Level
+from fundament.kernel.ids import PartyId
 
 LIFE_OF_CODE = timedelta(days=30)
 MOST_WRONG = 10
@@ -31,15 +44,20 @@ _NOBODY = UUID(int=0)
 
 
 def new_letter(
-    row: Identity, at: datetime, ceiling: Level, proposal: UUID | None = None
+    row: Identity,
+    at: datetime,
+    ceiling: Level,
+    proposal: UUID | None = None,
+    ordered: Ordered | None = None,
 ) -> ActivationLetter:
     """Return a letter with a new code; older codes of the identity are dead.
 
     `ceiling` is what was decided when it is handed over, `proposal` what a second officer decides
-    yet. Part of the caller's transaction. The code stands in no table.
+    yet; `ordered`: its person ordered it herself. Part of the caller's transaction. The code stands
+    in no table.
     """
     groups = ["".join(secrets.choice(_SIGNS) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS)]
-    code, ends = "-".join(groups), at + LIFE_OF_CODE
+    code, ends = "-".join(groups), ordered.ends if ordered else at + LIFE_OF_CODE
     ActivationCode.objects.filter(identity=row).delete()
     ActivationCode.objects.create(
         identity=row,
@@ -48,7 +66,9 @@ def new_letter(
         ceiling=ceiling,
         proposal=proposal,
         issued_at=at,
+        begins=ordered.begins if ordered else None,
         ends=ends,
+        new_name=ordered.new_name if ordered else "",
     )
     return ActivationLetter(row.username, code, ends)
 
@@ -87,7 +107,8 @@ def activate(username: str, code: str, password: str, at: datetime, caller: str)
         raise TooManyTries
     hashed, secret = passwords.hash_of(password), secrets.token_bytes(20)
     with transaction.atomic(durable=True):
-        app_code = _use(name, code, hashed, secret, at)
+        name, app_code = _use(name, code, hashed, secret, at)
+        rules.must_be_strong(name or "-", password)  # a new eID has another name
         # Every answer waits for the disk once, whether there was a count of wrong codes or not.
         queries.count_caller(network, window)
     if not app_code:
@@ -96,16 +117,19 @@ def activate(username: str, code: str, password: str, at: datetime, caller: str)
     return Activated(name, base64.b32encode(secret).decode(), app_code)
 
 
-def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> str:
-    """Use the code up, set the means, and return a code for an app; empty when it does not fit.
+def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> tuple[str, str]:
+    """Use the code up, set the means; return the name to log in by and a code for an app.
+
+    That code is empty when nothing was done, since what was typed does not fit, or not yet.
 
     A wrong code is counted where its first group is the letter's: who has not seen the letter can
     make it unusable for nobody, and who has seen a part guesses ten times. For all others, and for
     nobody's name, it is the same work.
     """
     row = Identity.objects.select_for_update().filter(username=name).first()
+    begun = Q(begins=None) | Q(begins__lte=at)
     kept = ActivationCode.objects.filter(
-        identity=row, used_at=None, ends__gt=at, wrong__lt=MOST_WRONG
+        begun, identity=row, used_at=None, ends__gt=at, wrong__lt=MOST_WRONG
     ).first()
     of = row.id if row else _NOBODY
     fits = hmac.compare_digest(kept.digest if kept else "", _digest(of, code))
@@ -113,14 +137,50 @@ def _use(name: str, code: str, hashed: bytes, secret: bytes, at: datetime) -> st
     if row is None or kept is None or row.state != IdentityState.ACTIVE or not fits:
         guessed = ActivationCode.objects.filter(id=kept.id if kept and seen else 0)
         guessed.update(wrong=F("wrong") + 1)
-        return ""
+        return name, ""
     kept.used_at = at
     kept.save(update_fields=["used_at"])
     worth = min(Level(row.ial), Level(kept.ceiling))
+    if kept.new_name:
+        row = _replaced(row, kept.new_name, worth, at)
+    elif kept.begins:  # sessions by what she had end as well
+        take(row, LifeStep.RESET, at, issuing.bearer(row), _by_what_she_has(row))
     issuing.withdraw_authenticators(row, at)
     issuing.give_authenticators(row, hashed, secret, worth, at)
     take(row, LifeStep.ACTIVATED, at, issuing.bearer(row))
-    return invitations.new_code(row, "App", worth, at)
+    return row.username, invitations.new_code(row, "App", worth, at)
+
+
+def _by_what_she_has(row: Identity) -> documents.Kept:
+    return documents.kept(Evidence(EvidenceKind.EXISTING_IDENTITY, in_person=False), row.id)
+
+
+def _replaced(old: Identity, name: str, ial: Level, at: datetime) -> Identity:
+    """Close the locked identity, and return the new one that its own strength carries.
+
+    One that has come to High meanwhile is replaced by two officers only.
+    Raises EvidenceNotEnough, IdentityExists, StateNotReachable.
+    """
+    must_be_replaceable_alone(Level(old.ial))
+    by = issuing.bearer(old)
+    issuing.withdraw_authenticators(old, at)
+    take(old, LifeStep.REISSUED, at, by, reason=Reason.REPLACED)
+    new = replacing.new_identity(
+        PartyId.parse(old.person), name, ial, _by_what_she_has(old), by, at
+    )
+    return Identity.objects.get(id=new)
+
+
+def replace(
+    old: Identity, name: str, ial: Level, kept: documents.Kept, officer: Officer, at: datetime
+) -> ActivationLetter:
+    """Close the locked identity and return the letter of a new one, which is worth its level.
+
+    Part of the caller's transaction. Raises StateNotReachable, CredentialsTooWeak, IdentityExists.
+    """
+    take(old, LifeStep.REISSUED, at, officer, reason=Reason.REPLACED)
+    new = replacing.new_identity(PartyId.parse(old.person), name, ial, kept, officer, at)
+    return new_letter(Identity.objects.get(id=new), at, ial)
 
 
 def _digest(identity: UUID, code: str) -> str:

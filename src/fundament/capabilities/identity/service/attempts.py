@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import (
+    ActivationCode,
     CallerCount,
     DeskCode,
     Identity,
@@ -109,6 +110,8 @@ def end_under_way(identity: Identity, at: datetime) -> None:
     LoginAttempt.objects.filter(identity=identity, finished_at__isnull=True).update(identity=None)
     Invitation.objects.filter(identity=identity, used_at__isnull=True).update(used_at=at)
     DeskCode.objects.filter(identity=identity).delete()
+    ordered = ActivationCode.objects.filter(identity=identity, begins__isnull=False)
+    ordered.filter(used_at=None).delete()
 
 
 def shown(row: LoginAttempt) -> Attempt:

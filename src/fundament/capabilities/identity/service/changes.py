@@ -43,6 +43,12 @@ def added(person: PartyId, kind: AuthenticatorKind, at: datetime, by: Actor | No
     _tell(person, at)
 
 
+def ordered(person: PartyId, at: datetime, by: Actor, *, new: bool) -> None:
+    """Write down that the person has ordered new means, or a `new` eID, and let her be told."""
+    ledger.record_change(person, ledger.EID_ORDERED if new else ledger.MEANS_ORDERED, at, by)
+    _tell(person, at)
+
+
 def withdrawn(person: PartyId, kind: AuthenticatorKind, at: datetime, by: Actor) -> None:
     """Write down that the person has taken an authenticator out of use."""
     ledger.record_change(person, ledger.WITHDRAWN[kind], at, by)

@@ -2,16 +2,23 @@
 
 import base64
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
-from fundament.capabilities.identity import rules
+from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.models import Identity
-from fundament.capabilities.identity.service import demo_secrets, holding, issuing
+from fundament.capabilities.identity.service import demo_secrets, holding, issuing, ledger
 from fundament.capabilities.identity.types import (
+    Authenticated,
+    AuthenticatorKind,
     DemoCredential,
     DemoOnly,
+    IdentityId,
     IdentityState,
+    IdentityUnknown,
+    LoginContext,
 )
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import (
@@ -28,6 +35,13 @@ from fundament.kernel.ids import PartyId
 # Who was at a desk with a passport, and who has recovery codes on paper.
 KNOWN_SURELY = frozenset({"student", "operator"})
 WITH_PAPER = frozenset({"student", "pensioner", "centenarian"})
+_USUAL = frozenset({AuthenticatorKind.PASSWORD, AuthenticatorKind.CODE_DISPLAY})
+# What a simulated login is taken to have shown, by what is wanted.
+SIMULATED = {
+    Level.LOW: _USUAL,
+    Level.SUBSTANTIAL: _USUAL,
+    Level.HIGH: frozenset({AuthenticatorKind.PASSKEY}),
+}
 
 
 def demo_credentials() -> list[DemoCredential]:
@@ -54,6 +68,51 @@ def credentials_for(person: PartyId, at: datetime) -> DemoCredential:
     row = Identity.objects.filter(person=str(found.party)).exclude(state="CLOSED").first()
     username = row.username if row else _issue(found, shown.key if shown else "", at)
     return _credential(shown or _unsung(found), username)
+
+
+def fictional(uuid: UUID | None, username: str, person: PartyId | None) -> tuple[UUID, str]:
+    """Return whose identity that is, by the first that is given, and its user name.
+
+    Raises DemoOnly, IdentityUnknown.
+    """
+    _must_be_demo()
+    if uuid:
+        found = queries.active(IdentityId(uuid))
+    else:
+        named = Q(username=username) if username else Q(person=str(person))
+        found = Identity.objects.filter(named, state=IdentityState.ACTIVE).first()
+    if found is None:
+        raise IdentityUnknown
+    return found.id, found.username
+
+
+def simulate(identity: UUID, context: LoginContext, at: datetime) -> Authenticated:
+    """Return the login of a fictional person as if she had shown what suffices; in the ledger too.
+
+    Nothing is asked of anybody, so it is for clients that try themselves out.
+    Raises DemoOnly, IdentityUnknown, LevelNotReached.
+    """
+    _must_be_demo()
+    row = queries.active(IdentityId(identity))
+    if row is None or not issuing.may_sign_in(IdentityId(identity), at):
+        raise IdentityUnknown
+    used, ial = SIMULATED[context.wanted], Level(row.ial)
+    aal = rules.aal_of(used)
+    level = rules.level_of(ial, aal)
+    rules.must_reach(context.wanted, level)
+    done = Authenticated(
+        person=PartyId.parse(row.person),
+        identity_uuid=IdentityId(row.id),
+        level=level,
+        ial=ial,
+        aal=aal,
+        ceiling=aal,
+        authenticators=used,
+        context=context,
+        at=at,
+    )
+    ledger.record_simulated(done)
+    return done
 
 
 def _must_be_demo() -> None:

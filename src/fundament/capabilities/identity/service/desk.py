@@ -86,7 +86,7 @@ def reissue(application: Application, officer: Officer, at: datetime) -> Issued 
         if life.takes_two(LifeStep.REISSUED, max(Level(old.ial), application.wanted)):
             return propose_locked(old, LifeStep.REISSUED, found, officer, at, application)
         name = rules.plain_username(application.username)
-        letter = replacing.replace(old, name, application.wanted, found.kept, officer, at)
+        letter = activation.replace(old, name, application.wanted, found.kept, officer, at)
     return Issued(letter, application.wanted, None)
 
 

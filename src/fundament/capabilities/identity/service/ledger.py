@@ -21,6 +21,7 @@ By = Officer | Actor | Agent | None
 EID = gettext_noop("Dit eID")
 SIGNED_IN = gettext_noop("Logget ind")
 REFUSED = gettext_noop("Forsøg på at logge ind afvist")
+SIMULATED = gettext_noop("Login simuleret af en tjenestes prøve")
 TOO_LOW = gettext_noop("Login afvist: sikringsniveauet er for lavt")
 ADMINISTRATION = gettext_noop("Administration af eID")
 STEPS = {
@@ -48,6 +49,9 @@ RECOVERED = gettext_noop("Logget ind med genoprettelseskode")
 CODE_FOR_DESK = gettext_noop("Kode til at vise eID ved en skranke lavet")
 SHOWN_AT_DESK = gettext_noop("eID vist ved en skranke")
 NOT_SHOWN_AT_DESK = gettext_noop("Forkert kode skrevet ved en skranke")
+MEANS_ORDERED = gettext_noop("Nye identifikationsmidler bestilt på egen side")
+EID_ORDERED = gettext_noop("Nyt eID bestilt på egen side")
+ORDER_WITHDRAWN = gettext_noop("Bestilling af eID fortrudt")
 RENAMED = gettext_noop("Identifikationsmiddel omdøbt")
 INVITED = gettext_noop("Aktiveringskode lavet")
 REJECTED_IN_APP = gettext_noop("Login afvist i appen")
@@ -83,6 +87,11 @@ def record_login(done: Authenticated, name: str, action: str) -> None:
     """Write down a login whose credentials were right."""
     actor, purpose = Actor(done.person, name), purpose_of(done.context.service)
     _record(done.at, actor, done.person, action, purpose)
+
+
+def record_simulated(done: Authenticated) -> None:
+    """Write down a login that a client's own test let happen: the person did nothing."""
+    _record(done.at, INSTALLATION, done.person, SIMULATED, purpose_of(done.context.service))
 
 
 def purpose_of(service: str) -> str:

@@ -1,4 +1,4 @@
-"""A new identity with its letter: issued at the desk, or in the place of an old one."""
+"""A new identity: issued at the desk, or in the place of an old one."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,16 +7,11 @@ from django.db import IntegrityError, transaction
 
 from fundament.capabilities.identity import queries
 from fundament.capabilities.identity.models import Identity
-from fundament.capabilities.identity.service import activation, history
+from fundament.capabilities.identity.service import history
 from fundament.capabilities.identity.service.documents import Kept
-from fundament.capabilities.identity.service.lifecycle import take
+from fundament.capabilities.identity.service.ledger import By
 from fundament.capabilities.identity.types import CredentialsTooWeak, IdentityExists
-from fundament.capabilities.identity.types.lifecycle import (
-    ActivationLetter,
-    LifeStep,
-    Officer,
-    Reason,
-)
+from fundament.capabilities.identity.types.lifecycle import LifeStep
 from fundament.kernel.acting import Level
 from fundament.kernel.ids import PartyId
 
@@ -29,9 +24,7 @@ def must_be_free(name: str) -> None:
         raise IdentityExists
 
 
-def new_identity(
-    person: PartyId, name: str, ial: Level, kept: Kept, officer: Officer, at: datetime
-) -> UUID:
+def new_identity(person: PartyId, name: str, ial: Level, kept: Kept, by: By, at: datetime) -> UUID:
     """Give the person a new identity by the evidence that is kept, and return its UUID.
 
     Part of the caller's transaction. Raises CredentialsTooWeak, IdentityExists.
@@ -48,17 +41,5 @@ def new_identity(
             )
     except IntegrityError as error:
         raise IdentityExists from error
-    history.note(row, LifeStep.ISSUED, at, officer, kept)
+    history.note(row, LifeStep.ISSUED, at, by, kept)
     return UUID(str(row.id))
-
-
-def replace(
-    old: Identity, name: str, ial: Level, kept: Kept, officer: Officer, at: datetime
-) -> ActivationLetter:
-    """Close the locked identity and return the letter of a new one, which is worth its level.
-
-    Part of the caller's transaction. Raises StateNotReachable, CredentialsTooWeak, IdentityExists.
-    """
-    take(old, LifeStep.REISSUED, at, officer, reason=Reason.REPLACED)
-    new = new_identity(PartyId.parse(old.person), name, ial, kept, officer, at)
-    return activation.new_letter(Identity.objects.get(id=new), at, ial)

@@ -158,7 +158,7 @@ def approve(proposal: ProposalId, officer: Officer, at: datetime) -> ActivationL
         row.evidence, row.in_person, row.document_digest, row.document_ending, row.vouched_by
     )
     if step is LifeStep.REISSUED:
-        return replacing.replace(identity, row.username, Level(row.ial), kept, officer, at)
+        return activation.replace(identity, row.username, Level(row.ial), kept, officer, at)
     if step is LifeStep.RAISED:
         identity.ial = row.ial
         activation.raise_letter(identity, row.id, Level(row.ial))

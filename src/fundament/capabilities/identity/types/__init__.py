@@ -26,6 +26,7 @@ from fundament.capabilities.identity.types.authenticators import (
     TooManyAuthenticators,
 )
 from fundament.capabilities.identity.types.lifecycle import (
+    ActivationLetter,
     LifeStep,
     Officer,
     OwnIdentity,
@@ -37,6 +38,7 @@ from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId
 
 __all__ = [
+    "ActivationLetter",
     "AppAnswerRefused",
     "AppDevice",
     "AppQuestion",

@@ -134,6 +134,18 @@ class ActivationLetter:
     ends: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What a person has ordered herself: from when its code works, and until when.
+
+    `new_name`: it is a new eID of that name, in the place of the one she has.
+    """
+
+    begins: datetime
+    ends: datetime
+    new_name: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Issued:
     """A new identity with its letter; `proposal` is under way when High was wanted.
@@ -271,13 +283,15 @@ class ProposerGone(Refusal):
 
 
 class ActivationRefused(Refusal):
-    """The one answer to an unknown name, a wrong, used or old code."""
+    """The one answer to an unknown name, a wrong, used or old code, and to one before its time."""
 
     code: ClassVar[str] = "identity.activation.refused"
     status: ClassVar[int] = 403
     danish: ClassVar[str] = (
-        "Brugernavn og aktiveringskode passer ikke sammen, eller koden er brugt."
+        "Brugernavn og aktiveringskode passer ikke sammen, eller koden er brugt "
+        "eller virker ikke endnu."
     )
     english: ClassVar[str] = (
-        "User name and activation code do not match, or the code has been used."
+        "User name and activation code do not match, or the code has been used "
+        "or does not work yet."
     )

@@ -31,14 +31,14 @@ log = structlog.get_logger()
 @require_GET
 def connector_metadata(request: HttpRequest) -> HttpResponse:
     """Give the signed metadata of the part that asks."""
-    return HttpResponse(service.connector_metadata(), content_type=METADATA)
+    return HttpResponse(service.connector_metadata(clock.now()), content_type=METADATA)
 
 
 @public
 @require_GET
 def proxy_metadata(request: HttpRequest) -> HttpResponse:
     """Give the signed metadata of the part that answers."""
-    return HttpResponse(service.proxy_metadata(), content_type=METADATA)
+    return HttpResponse(service.proxy_metadata(clock.now()), content_type=METADATA)
 
 
 @public

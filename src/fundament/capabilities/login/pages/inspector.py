@@ -17,6 +17,7 @@ from fundament.capabilities.login.types import (
     FaultUnknown,
     InspectionId,
     SchoolPending,
+    TooManyKept,
 )
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting, Role, signed_in
@@ -49,6 +50,12 @@ def inspector(request: HttpRequest, acting: Acting) -> HttpResponse:
 @require_GET
 def inspection(request: HttpRequest, acting: Acting, inspection: UUID) -> HttpResponse:
     """Show one login or logout: its messages side by side, what is signed, and each rule."""
+    return _inspection(request, inspection)
+
+
+def _inspection(
+    request: HttpRequest, inspection: UUID, refusal: TooManyKept | None = None
+) -> HttpResponse:
     found = service.inspection_of(InspectionId(inspection))
     context = {
         "title": shown.title_of(found),
@@ -61,16 +68,23 @@ def inspection(request: HttpRequest, acting: Acting, inspection: UUID) -> HttpRe
         "marks": shown.mark_words(),
         "permalink": render.address_of(request, request.get_full_path()),
         "fault": service.fault_named(found.fault),
+        "sentence": refusal.sentence(render.language()) if refusal else "",
+        "code": refusal.code if refusal else "",
+        "error_count": 1 if refusal else 0,
     }
-    return page(request, "login/inspection.html", context)
+    status = refusal.status if refusal else 200
+    return page(request, "login/inspection.html", context, status=status)
 
 
 @signed_in(role=Role.OPERATOR)
 @require_POST
 def keep(request: HttpRequest, acting: Acting, inspection: UUID) -> HttpResponse:
-    """Keep a record until it is released, or release it."""
+    """Keep a record until it is released, or release it; where too many are kept, say so there."""
     act = service.keep if request.POST.get("keep") == "1" else service.release
-    act(InspectionId(inspection), acting.actor, clock.now())
+    try:
+        act(InspectionId(inspection), acting.actor, clock.now())
+    except TooManyKept as refusal:
+        return _inspection(request, inspection, refusal)
     return HttpResponseRedirect(reverse("login:inspection", args=[inspection]))
 
 

@@ -24,7 +24,7 @@ from fundament.kernel.errors import Refusal
 
 CHALLENGE_KEY = "passkey-challenge"
 DISPLAY_KEY = "display-secret"
-DONE = ("tilfojet", "omdobt", "fjernet", "afsluttet", "adgangskode", "loesnet")
+DONE = ("tilfojet", "omdobt", "fjernet", "afsluttet", "adgangskode", "loesnet", "fortrudt")
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -216,6 +216,7 @@ def _overview(request: HttpRequest, acting: Acting, refusal: Refusal | None = No
         "title": _("Mit eID"),
         "status": status,
         "ial": render.level_words()[status.ial],
+        "order": identity.order_of(acting, at),
         "held": [one for one in held if one.kind is not AuthenticatorKind.RECOVERY_CODE],
         "paper": paper,
         "kinds": render.kind_words(),

@@ -64,7 +64,7 @@ def _table(run: TrialRun, language: str) -> Table:
     for each in run.steps:
         what = each.fault.sentence(language) if each.fault else _("Et rigtigt login")
         source = f" ({each.fault.source}; {each.fault.code})" if each.fault else ""
-        parts = (results[each.step.result] if each.step.result else "", known_by(each.step))
+        parts = (results[each.step.result] if each.step.result else "", known_by(each))
         done = ". ".join(part for part in parts if part)
         texts = (str(each.number), what + source, musts[each.must], done, verdicts[each.verdict])
         rows.append([Paragraph(_escaped(text), SMALL) for text in texts])

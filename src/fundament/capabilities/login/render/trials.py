@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from fundament.capabilities.login.types import End, Result, Script, Sight, Step, Verdict
+from fundament.capabilities.login.types import End, Judgement, Result, Script, Sight, Verdict
 
 
 def result_words() -> dict[Result, str]:
@@ -32,10 +32,12 @@ def script_words() -> dict[Script, str]:
     }
 
 
-def known_by(step: Step) -> str:
+def known_by(judged: Judgement) -> str:
     """Return what a result rests on: what was seen of the client, or who told it."""
+    step, fault = judged.step, judged.fault
     if step.sight is not None:
-        return _("Set: %(what)s") % {"what": seen_words(step.sight)}
+        said = left_words if fault is not None and fault.at_logout else seen_words
+        return _("Set: %(what)s") % {"what": said(step.sight)}
     if not step.told_by or step.result is Result.SKIPPED:
         return ""
     return _("Fortalt af %(who)s, ikke set") % {"who": step.told_by}
@@ -51,5 +53,17 @@ def seen_words(sight: Sight) -> str:
         End.ROUND: _("klienten sendte i ring"),
     }
     words = _("teksten, som kun den ser, der er logget ind") if sight.signed_in else ends[sight.end]
+    return _with_place(words, sight)
+
+
+def left_words(sight: Sight) -> str:
+    """Return what was seen of a client after a logout, in a sentence."""
+    if sight.end in {End.NO_ANSWER, End.ROUND}:
+        return seen_words(sight)
+    out = _("efter log ud vises teksten ikke længere")
+    return _with_place(_("efter log ud vises teksten stadig") if sight.signed_in else out, sight)
+
+
+def _with_place(words: str, sight: Sight) -> str:
     place = f"HTTP {sight.status}, {sight.address}" if sight.address else ""
     return ". ".join(part for part in (words, place, sight.note) if part)

@@ -12,7 +12,8 @@ class Told:
     """What is known of the person at this login. `name` is None when the name is protected.
 
     `rid` is her number as an employee of the company, `production_unit` the number of her place
-    of work; `cpr_confirmed`: she gave the service her CPR number herself.
+    of work; `cpr_confirmed`: she gave the service her CPR number herself. `email` is looked up only
+    where a service is told it.
     """
 
     cpr: str
@@ -31,3 +32,4 @@ class Told:
     rid: str | None = None
     production_unit: str | None = None
     cpr_confirmed: bool = False
+    email: str | None = None

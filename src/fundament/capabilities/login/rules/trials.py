@@ -1,6 +1,8 @@
 """Trial runs: what is tried, and whether a client did what it must."""
 
-from fundament.capabilities.login.rules.faults import DOWN, FAULTS, Stage, faults_of
+from collections.abc import Mapping
+
+from fundament.capabilities.login.rules.faults import DOWN, FAULTS, Fault, Stage, faults_of
 from fundament.capabilities.login.types import (
     End,
     Judgement,
@@ -31,10 +33,20 @@ SHORT: dict[Protocol, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def steps_of(script: Script, protocol: Protocol) -> tuple[Step, ...]:
-    """Return the logins and logouts of a script, in their order; a node has no script."""
-    chosen = SHORT[protocol] if script is Script.SHORT else faults_of(protocol)
-    return tuple(Step(code) for code in (RIGHT, *chosen, RIGHT))
+def steps_of(script: Script, protocol: Protocol, *, logouts: bool = False) -> tuple[Step, ...]:
+    """Return the logins and logouts of a script, in their order; a node has no script.
+
+    `logouts`: the short one has those of a logout too, which the whole one always has.
+    """
+    known = faults_of(protocol)
+    chosen = (*SHORT[protocol], *(_at_logout(known) if logouts else ()))
+    return tuple(
+        Step(code) for code in (RIGHT, *(chosen if script is Script.SHORT else known), RIGHT)
+    )
+
+
+def _at_logout(known: Mapping[str, Fault]) -> tuple[str, ...]:
+    return tuple(code for code, fault in known.items() if fault.stage is Stage.SAML_LOGOUT)
 
 
 def is_seen_at_login(step: Step) -> bool:
@@ -45,9 +57,12 @@ def is_seen_at_login(step: Step) -> bool:
 def result_of(step: Step, sight: Sight, *, came: bool) -> Result:
     """Return what a client did, from what was seen of it.
 
-    `came`: the broker saw a login with the step's fault. Without one nothing was tried, and where
-    the login came to no answer the client had nothing to judge, unless the broker played dead.
+    `came`: the broker saw a login, or a logout, with the step's fault. Without one nothing was
+    tried, and where the login came to no answer the client had nothing to judge, unless the broker
+    played dead.
     """
+    if not is_seen_at_login(step):
+        return _result_of_logout(sight, came=came)
     if not came or (sight.end is End.BROKER and not sight.signed_in and step.fault != DOWN):
         return Result.SKIPPED
     if sight.end in {End.NO_ANSWER, End.ROUND}:
@@ -56,6 +71,19 @@ def result_of(step: Step, sight: Sight, *, came: bool) -> Result:
         return Result.ACCEPTED
     at_the_client = sight.end is not End.BROKER
     return Result.BROKEN if at_the_client and sight.status >= 500 else Result.REFUSED
+
+
+def _result_of_logout(sight: Sight, *, came: bool) -> Result:
+    """Return what a client did with an answer to its logout: it says an error, or that one is out.
+
+    One that still knows the person after it has not taken the answer.
+    """
+    if not came:
+        return Result.SKIPPED
+    at_the_client = sight.end is not End.BROKER
+    if sight.end in {End.NO_ANSWER, End.ROUND} or (at_the_client and sight.status >= 500):
+        return Result.BROKEN
+    return Result.REFUSED if sight.signed_in or sight.status >= 400 else Result.ACCEPTED
 
 
 def judgement_of(number: int, step: Step) -> Judgement:

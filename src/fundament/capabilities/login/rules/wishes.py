@@ -15,7 +15,8 @@ class Wanted:
     """A wish, whatever protocol it came by.
 
     `force`: the person is asked again; `passive`: nobody is asked; `since`: a login before that
-    time is too old (OpenID Connect's max_age); `expects`: names of whose login it must be.
+    time is too old (OpenID Connect's max_age); `expects`: names of whose login it must be;
+    `steps_up`: where she is asked again for a higher level, only for what is missing.
     """
 
     level: Level
@@ -25,6 +26,7 @@ class Wanted:
     passive: bool = False
     since: datetime | None = None
     expects: frozenset[str] = frozenset()
+    steps_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,16 @@ def best_for(session: OpenSession | None, wanted: Wanted) -> Shown | None:
     """Return the strongest that was shown in the open session and may count for the wish, or None.
 
     Level and time are of one and the same login: a strong old one and a weak new one do not make
-    a strong new one.
+    a strong new one. Who is asked again is asked for everything, but for a step-up: that begins
+    with what was shown below the level (Nets eID Broker, enable_step_up).
     """
-    if session is None or wanted.force or not wanted.expects <= session.known_as:
+    if session is None or not wanted.expects <= session.known_as:
         return None
     recent = (one for one in session.shown if wanted.since is None or one.at >= wanted.since)
-    return max(recent, key=lambda one: one.strength, default=None)
+    best = max(recent, key=lambda one: one.strength, default=None)
+    if wanted.force and (answers(best, wanted) or not wanted.steps_up):
+        return None
+    return best
 
 
 def refused_at_once(session: OpenSession | None, wanted: Wanted) -> NoLogin | None:

@@ -77,6 +77,7 @@ from fundament.capabilities.login.service.overseeing import (
     why,
 )
 from fundament.capabilities.login.service.own_keys import (
+    key_set_of,
     own_keys,
     prepare_in_time,
     prepare_keys,
@@ -205,6 +206,7 @@ __all__ = [
     "is_recorded",
     "jwks_of",
     "keep",
+    "key_set_of",
     "lead_to_login",
     "link_to_decide",
     "links_of",

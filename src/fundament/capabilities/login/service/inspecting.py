@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.conf import settings
@@ -42,6 +43,7 @@ from fundament.capabilities.login.types import (
     Kind,
     Part,
     Protocol,
+    RequestRefused,
     State,
     TooManyKept,
 )
@@ -150,7 +152,7 @@ def refused(refusal: Refusal, came: Came, at: datetime) -> None:
     provider = queries.provider_named(came.claimed, came.protocol)
     if provider is not None:
         part = partial(_SHOWN[came.protocol], came, provider, refusal, at)
-        stopped(provider, came.raw, brokers.broker_at(came.host), refusal, part)
+        stopped(provider, _raw_of(came, refusal), brokers.broker_at(came.host), refusal, part)
 
 
 def inspections(
@@ -231,6 +233,17 @@ def _row_of(inspection: InspectionId) -> Row:
     if row is None:
         raise InspectionNotFound
     return row
+
+
+def _raw_of(came: Came, refusal: Refusal) -> str:
+    """Return a refused request as it can be sent again, without what may name a person in it.
+
+    What the reader of a protocol did not take may hold anything: of that nothing is kept.
+    """
+    if came.protocol is Protocol.OIDC:
+        return openid.raw_of(dict(parse_qsl(came.raw, keep_blank_values=True)))
+    was_read = isinstance(refusal, RequestRefused | BrokerDown) and not came.by_post
+    return came.raw if was_read else ""
 
 
 def _row(provider: ServiceProvider, raw: str, base: str) -> Row:

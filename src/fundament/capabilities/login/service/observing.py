@@ -1,5 +1,7 @@
 """A trial that runs by itself: each step's login is made at the client, and what comes is seen.
 
+So is the logout, where a step is about one and it is known where the client's logout begins.
+
 A demo person logs in once at the broker; at the next steps her session there answers, while the
 client meets a browser that it does not know. Where a client asks for a fresh login each time
 (ForceAuthn, `prompt=login`), the people take turns, since a code of the display works only once.
@@ -7,7 +9,7 @@ client meets a browser that it does not know. Where a client asks for a fresh lo
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.cookiejar import Cookie
 from typing import Any
@@ -34,7 +36,7 @@ from fundament.kernel.acting import Actor, Agent
 from fundament.standards.oidc.official import OFFICIAL_HOSTS
 from fundament.standards.oiosaml.profiles import PROFILES
 
-MOST_HOPS, MOST_CODES = 25, 3
+MOST_HOPS, MOST_CODES, NOTE = 25, 3, 80
 SESSION = "__Host-broker"
 STEP = timedelta(seconds=30)
 Now = Callable[[], datetime]
@@ -43,19 +45,21 @@ Now = Callable[[], datetime]
 def try_out(trial: TrialId, plan: Plan, by: Actor | Agent, now: Now) -> Iterator[Judgement]:
     """Go through the steps of a run that are left, and give each as soon as it is judged.
 
-    Faults of a logout are left out. The run stops after a first login that the client does not
-    take: what it refuses then tells nothing.
+    Faults of a logout are left out where no address of one is known. The run stops after a first
+    login that the client does not take: what it refuses then tells nothing.
     Raises TrialNotFound, TrialOutOfStep, FaultsOff, ProviderNotFound, TrialNotPossible, NoAnswer.
     """
     visits, run = _Visits(plan, now), trials.trial_of(trial)
     try:
         while (current := run.current) is not None:
             number = current.number
-            if is_seen_at_login(current.step):
-                trials.arm(trial, number, by, now())
-                run = trials.mark_seen(trial, number, visits.make(), by, now())
-            else:
+            leaves = not is_seen_at_login(current.step)
+            if leaves and not plan.logout:
                 run = trials.mark(trial, number, Result.SKIPPED, by, now())
+            else:
+                trials.arm(trial, number, by, now())
+                seen = visits.make(leaves=leaves)
+                run = trials.mark_seen(trial, number, seen, by, now())
             judged = run.steps[number - 1]
             yield judged
             if number == 1 and judged.step.result is not Result.ACCEPTED:
@@ -94,9 +98,10 @@ class _Visits:
         self._guests = [_Guest(one) for one in _people(plan.people)]
         self._turn, self._forced = 0, False
 
-    def make(self) -> Sight:
+    def make(self, *, leaves: bool = False) -> Sight:
         """Log in once with a browser that the client does not know, and tell what was seen.
 
+        `leaves`: then log out at the client, and tell what was seen after that.
         Raises TrialNotPossible, NoAnswer when it is the broker that does not answer.
         """
         if self._forced:
@@ -107,11 +112,14 @@ class _Visits:
         walker = Walker(self._plan.ca_files, known)
         try:
             seen = self._seen(walker, guest)
+            if leaves and seen.signed_in:
+                seen = self._left(walker)
         except NoAnswer as refusal:
             if self._is_broker(str(refusal.facts["address"])):
                 raise
             seen = self._sight(None, End.NO_ANSWER, str(refusal.facts["reason"]))
-        guest.cookies = tuple(self._session_in(walker))
+        # After a logout the broker has no session any more, and rightly asks anew.
+        guest.cookies = () if leaves else tuple(self._session_in(walker))
         self._forced = self._forced or bool(known and "code" in guest.given)
         return seen
 
@@ -120,14 +128,33 @@ class _Visits:
         first = self._walked(walker, guest)
         if first.signed_in or first.end is End.ROUND:
             return first
-        # Whatever it showed: has it opened a session? Nothing is sent to the broker any more.
+        # Whatever it showed: has it opened a session?
+        page = self._looked(walker)
+        return self._sight(page, End.CLIENT) if page.shows(self._plan.sign) else first
+
+    def _looked(self, walker: Walker) -> Page:
+        """Return what the client shows by itself: nothing is sent to the broker any more."""
         page = walker.go(Hop(self._plan.start))
         for _ in range(MOST_HOPS):
             hop = page.goes_on()
             if hop is None or self._is_broker(hop.address):
                 break
             page = walker.go(hop)
-        return self._sight(page, End.CLIENT) if page.shows(self._plan.sign) else first
+        return page
+
+    def _left(self, walker: Walker) -> Sight:
+        """Log out at the client; tell where that ended, and whether it knows the person still."""
+        page = walker.go(Hop(self._plan.logout))
+        for _ in range(MOST_HOPS):
+            hop = page.goes_on()
+            if hop is None:
+                break
+            page = walker.go(hop)
+        else:
+            return self._sight(page, End.ROUND)
+        end = End.BROKER if self._is_broker(page.address) else End.CLIENT
+        known = self._looked(walker).shows(self._plan.sign)
+        return replace(self._sight(page, end, page.heading()[:NOTE]), signed_in=known)
 
     def _walked(self, walker: Walker, guest: _Guest) -> Sight:
         page, asked, answered = walker.go(Hop(self._plan.start)), False, False

@@ -22,7 +22,7 @@ from fundament.capabilities.login.models import (
 from fundament.capabilities.login.service import matching, sessions
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import OrganisationUnknown, Person
-from fundament.kernel import audit
+from fundament.kernel import audit, emails
 from fundament.kernel.acting import ActorKind, Agent, Level
 from fundament.kernel.audit import Look
 from fundament.kernel.denmark import COPENHAGEN
@@ -150,6 +150,22 @@ def confirmed(told: rules.Told, provider: ServiceProvider, person: Person) -> ru
     return replace(told, cpr_confirmed=matching.is_linked(provider, person.uuid))
 
 
+def with_email(
+    told: rules.Told, provider: ServiceProvider, person: Person, at: datetime
+) -> rules.Told:
+    """Return what is known with the address that the person has proved, which is written down.
+
+    None for who acts for an organisation (it is her own), and where the name is protected: it is
+    often in the address. Called in the transaction in which it is told.
+    """
+    if told.cvr is not None or told.name is None:
+        return told
+    email = emails.email_of(person.party)
+    if email is not None:
+        audit.record(_told_line(provider, person, None, gettext_noop("Din e-mailadresse"), at))
+    return replace(told, email=email)
+
+
 def _amr(kind: str) -> str:
     """Return what an authenticator is called for services; foreign ones keep their own name."""
     return AuthenticatorKind(kind).amr if kind in set(AuthenticatorKind) else kind
@@ -159,15 +175,20 @@ def write_down(
     provider: ServiceProvider, person: Person, organisation: PartyId | None, at: datetime
 ) -> None:
     """Record in the ledger that the service was told of the person."""
-    audit.record(
-        Look(
-            at=at,
-            actor=Agent(ActorKind.SERVICE, queries.names_of(provider)[0], provider.entity_id),
-            acted_for=organisation,
-            about=person.party,
-            what=gettext_noop("Dine oplysninger ved login"),
-            action=gettext_noop("Videregivet til tjenesten"),
-            purpose=gettext_noop("At logge dig ind"),
-            legal_basis=gettext_noop("Lov om MitID og NemLog-in"),
-        )
+    what = gettext_noop("Dine oplysninger ved login")
+    audit.record(_told_line(provider, person, organisation, what, at))
+
+
+def _told_line(
+    provider: ServiceProvider, person: Person, organisation: PartyId | None, what: str, at: datetime
+) -> Look:
+    return Look(
+        at=at,
+        actor=Agent(ActorKind.SERVICE, queries.names_of(provider)[0], provider.entity_id),
+        acted_for=organisation,
+        about=person.party,
+        what=what,
+        action=gettext_noop("Videregivet til tjenesten"),
+        purpose=gettext_noop("At logge dig ind"),
+        legal_basis=gettext_noop("Lov om MitID og NemLog-in"),
     )

@@ -32,10 +32,17 @@ MOST_RUNS = 50
 
 
 def start_trial(
-    entity_id: str, script: Script, by: Actor | Agent, at: datetime, starts_at: str = ""
+    entity_id: str,
+    script: Script,
+    by: Actor | Agent,
+    at: datetime,
+    starts_at: str = "",
+    *,
+    logouts: bool = False,
 ) -> TrialRun:
     """Begin a run for a service, whose login begins at the address `starts_at` if that is known.
 
+    `logouts`: the short script has the faults of a logout as well.
     Raises FaultsOff, ProviderNotFound, NodeNotTried.
     """
     provider = faults.tried(entity_id, at)
@@ -47,7 +54,7 @@ def start_trial(
         starts_at=starts_at or _origin(provider),
         started_at=at,
         started_by=_named(by),
-        steps=[step.kept() for step in steps_of(script, provider.protocol)],
+        steps=[step.kept() for step in steps_of(script, provider.protocol, logouts=logouts)],
     )
     return _shown(row)
 

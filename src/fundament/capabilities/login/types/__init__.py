@@ -95,6 +95,7 @@ from fundament.capabilities.login.types.inspecting import (
     Why,
 )
 from fundament.capabilities.login.types.keys import (
+    KeySet,
     KeysPrepared,
     KeyState,
     NothingPrepared,
@@ -200,6 +201,7 @@ __all__ = [
     "InspectionId",
     "InspectionNotFound",
     "Judgement",
+    "KeySet",
     "KeyState",
     "KeyUse",
     "KeysPrepared",

@@ -42,6 +42,7 @@ class NoLogin(StrEnum):
     NO_ORGANISATION = "no organisation"
     LEVEL_NOT_REACHED = "level not reached"
     SOMEBODY_ELSE = "somebody else"
+    NOBODY_SIMULATED = "nobody simulated"
 
 
 class KeyUse(StrEnum):

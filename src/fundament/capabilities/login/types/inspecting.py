@@ -3,7 +3,6 @@
 Personal data is masked before anything is kept (rules.inspecting.masking).
 """
 
-import re
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -12,8 +11,8 @@ from uuid import UUID
 
 from fundament.capabilities.login.types.broker import Protocol
 from fundament.kernel.errors import Refusal
+from fundament.kernel.texts import storable
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 InspectionId = NewType("InspectionId", UUID)
 
 
@@ -197,7 +196,7 @@ class Part:
 def _storable(content: Any) -> Any:
     """Return the same without NUL and halves of surrogate pairs, which JSON can bring."""
     if isinstance(content, str):
-        return _UNSTORABLE.sub("\ufffd", content)
+        return storable(content)
     if isinstance(content, dict):
         return {_storable(name): _storable(value) for name, value in content.items()}
     if isinstance(content, list | tuple):

@@ -1,11 +1,13 @@
-"""What login tells of its own signing keys and their roll-over."""
+"""Our own keys and their roll-over: the broker's, the eIDAS node's, the portal's."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from fundament.capabilities.login.types.broker import KeyUse
 from fundament.kernel.errors import Refusal
+from fundament.kernel.keyring import Ring
 
 
 class KeyState(StrEnum):
@@ -17,13 +19,25 @@ class KeyState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnKey:
-    """A signing key of the broker.
+class KeySet:
+    """Keys of ours that roll over together; `danish` says whose they are, in the ledger."""
 
-    It signs from `since` (None: once it is switched to) to `until`. The fingerprint is SHA-256 in
-    hex, of the certificate where there is one, else of the public key.
+    word: str
+    danish: str
+    signing: Ring
+    encryption: Ring | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """A key of ours.
+
+    It signs, or is what others encrypt to, from `since` (None: once it is switched to) to `until`.
+    The fingerprint is SHA-256 in hex, of the certificate where there is one, else of the public
+    key.
     """
 
+    use: KeyUse
     name: str
     kind: str
     state: KeyState

@@ -58,18 +58,20 @@ class Plan:
     """How a client is tried by itself: where its login begins, and what only who is in can see.
 
     `people` are keys of the demo's people who log in, in turn where the client asks each time
-    anew; `ca_files` (PEM) are trusted beside our own authority.
+    anew; `ca_files` (PEM) are trusted beside our own authority. `logout` is where its logout
+    begins; empty: none is tried.
     """
 
     start: str
     sign: str
     people: tuple[str, ...] = ()
     ca_files: tuple[Path, ...] = ()
+    logout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was seen of a client after one login.
+    """What was seen of a client after one login, or after a logout that followed it.
 
     `sign` was looked for, and `signed_in` tells whether it was there; `status` (HTTP, 0 for none)
     and `address` (without query) are those of the last page; `note` says why none came.

@@ -16,6 +16,7 @@ from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.post import service
 from fundament.capabilities.post.demo import texts
 from fundament.capabilities.post.demo.letters import Sending, memo_of
+from fundament.capabilities.post.demo.points import add_points
 from fundament.capabilities.post.demo.texts import Text
 from fundament.capabilities.post.types import (
     LetterRefused,
@@ -68,13 +69,14 @@ _all_here = Barrier(_AT_ONCE)
 
 
 def load(progress: Progress, at: datetime) -> None:
-    """Add the demo's sender systems and send its letters, some of them already read.
+    """Add the demo's sender systems and contact points, and send its letters, some already read.
 
     Letters are dated over the months before `at`, the yearly ones in their years; who
     takes no post gets none. Run it after the registers, rights and contacts of the country are
     committed.
     """
     added = _add_systems(at)
+    add_points(at)
     for person in registers.showcase():
         if person.key == TOLD_BY_EMAIL:
             contacts.set_email(person.party, _EMAIL, at)
@@ -125,7 +127,7 @@ def _keep(key: str, organisation: str, new: NewSystem) -> dict[str, str]:
         "name": new.system.name,
         "organisation": organisation,
         "cvr": new.system.owner.number,
-        "kind": new.system.kind,
+        "kind": next(iter(new.system.kinds)),
         "cert_file": str(certificate),
         "key_file": str(private),
         "api_token": new.token,

@@ -21,6 +21,7 @@ from fundament.capabilities.post.types import (
 )
 from fundament.kernel.bearers import called_for_person
 from fundament.kernel.calling import MethodNotAllowed
+from fundament.kernel.texts import is_storable
 
 View = Callable[..., HttpResponse]
 READ, WRITE = "read", "write"
@@ -81,8 +82,12 @@ class Body:
     the field is absent or null.
     """
 
-    def __init__(self, request: HttpRequest) -> None:
-        """Raises BodyUnreadable."""
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self.fields = fields
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Body":
+        """Return the body of a call. Raises BodyUnreadable."""
         if int(request.META.get("CONTENT_LENGTH") or "0") > _MOST:
             raise BodyUnreadable(reason=f"> {_MOST} bytes")
         try:
@@ -91,14 +96,14 @@ class Body:
             raise BodyUnreadable(reason="JSON") from error
         if not isinstance(found, dict):
             raise BodyUnreadable(reason="{}")
-        self.fields: dict[str, Any] = found
+        return cls(found)
 
     def text(self, name: str, most: int) -> str | None:
         """Return a text of at most so many characters; PostgreSQL keeps no NUL."""
         value = self.fields.get(name)
         if value is None:
             return None
-        if not isinstance(value, str) or len(value) > most or "\0" in value or not _is_sound(value):
+        if not isinstance(value, str) or len(value) > most or not is_storable(value):
             raise BodyUnreadable(reason=name)
         return value
 
@@ -117,20 +122,29 @@ class Body:
         except ValueError as error:
             raise BodyUnreadable(reason=name) from error
 
-    def inner(self, name: str) -> dict[str, Any]:
-        """Return an object within; empty where there is none."""
+    def number(self, name: str) -> int | None:
+        """Return a number; clients write some of them as text."""
         value = self.fields.get(name)
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
+        if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 13:
+            value = int(value)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
             raise BodyUnreadable(reason=name)
         return value
 
+    def within(self, name: str) -> "Body":
+        """Return an object within; an empty one where there is none."""
+        value = self.fields.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise BodyUnreadable(reason=name)
+        return Body(value or {})
 
-def _is_sound(text: str) -> bool:
-    """Whether the text can be written as UTF-8 (JSON may hold half of a surrogate pair)."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    def each(self, name: str, most: int) -> list["Body"]:
+        """Return the objects of a list within, at most so many; none where there is no list."""
+        value = self.fields.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > most:
+            raise BodyUnreadable(reason=name)
+        if not all(isinstance(one, dict) for one in value):
+            raise BodyUnreadable(reason=name)
+        return [Body(one) for one in value]

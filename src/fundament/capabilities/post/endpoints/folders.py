@@ -28,7 +28,7 @@ def folders(request: HttpRequest, acting: Acting, mailbox: UUID) -> HttpResponse
     if request.method == "GET":
         found = [render.folder(one) for one in service.folders_in(acting, mailbox, clock.now())]
         return answer(short_list(request, "folders", found, _FIELDS))
-    wish = _wish(Body(request))
+    wish = _wish(Body.of(request))
     return answer(render.folder(service.make_folder(acting, mailbox, wish, clock.now())), 201)
 
 
@@ -48,7 +48,7 @@ def folder(request: HttpRequest, acting: Acting, mailbox: UUID, folder: UUID) ->
     if request.method == "DELETE":
         service.delete_folder(acting, mailbox, folder, version, at)
         return HttpResponse(status=204)
-    wish = _wish(Body(request))
+    wish = _wish(Body.of(request))
     return answer(render.folder(service.change_folder(acting, mailbox, folder, wish, version, at)))
 
 

@@ -22,11 +22,11 @@ from fundament.capabilities.post.types import (
     AccessChange,
     AccessType,
     BodyUnreadable,
-    FilterUnreadable,
 )
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting
 from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import FilterUnreadable
 
 _MAILBOX = ("id", "ownerName", "ownerType", "ownerExternalId", "statusType", "createdDateTime")
 _ACCESS = ("id", "accessType", "identityId", "createdDateTime", "lastUpdated")
@@ -44,7 +44,7 @@ def mailbox(request: HttpRequest, acting: Acting, mailbox: UUID) -> HttpResponse
     """Show a mailbox, or change what its client may change."""
     if request.method == "GET":
         return answer(render.mailbox(service.mailbox_with(acting, mailbox, clock.now())))
-    wished, version = Body(request), version_of(request)
+    wished, version = Body.of(request), version_of(request)
     wished.flag("reminded")
     changed = service.change_mailbox(acting, mailbox, wished.fields, version, clock.now())
     return answer(render.mailbox(changed))
@@ -80,7 +80,7 @@ def accesses(request: HttpRequest, acting: Acting, mailbox: UUID) -> HttpRespons
     if request.method == "GET":
         found = [render.access(one) for one in service.accesses_in(acting, mailbox, clock.now())]
         return answer(short_list(request, "accesses", found, _ACCESS))
-    body = Body(request)
+    body = Body.of(request)
     person, kind = body.uuid("identityId"), body.text("accessType", 20)
     if person is None or kind not in set(AccessType):
         raise BodyUnreadable(reason="identityId, accessType")
@@ -93,7 +93,7 @@ def access(request: HttpRequest, acting: Acting, mailbox: UUID, access: UUID) ->
     """Show an access, change it, or take it back: an access without privileges is none."""
     if request.method == "GET":
         return answer(render.access(service.access_with(acting, mailbox, access, clock.now())))
-    change, version = _change(Body(request)), version_of(request)
+    change, version = _change(Body.of(request)), version_of(request)
     changed = service.change_access(acting, mailbox, access, change, version, clock.now())
     return answer(render.access(changed))
 

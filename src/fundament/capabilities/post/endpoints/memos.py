@@ -8,7 +8,6 @@ from django.http.multipartparser import MultiPartParserError
 
 from fundament.capabilities.post import render, service
 from fundament.capabilities.post.endpoints.calling import for_systems
-from fundament.capabilities.post.endpoints.paging import page_asked
 from fundament.capabilities.post.endpoints.reading import read_receipt
 from fundament.capabilities.post.types import (
     ContainerMissing,
@@ -23,6 +22,7 @@ from fundament.capabilities.post.types import (
 from fundament.kernel import clock
 from fundament.kernel.acting import Actor
 from fundament.kernel.ids import MessageUuid
+from fundament.kernel.searching import page_asked
 
 _CONTAINER = "application/x-lzma"
 _LETTERS = ("application/xml", "text/xml")

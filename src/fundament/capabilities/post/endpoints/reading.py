@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from fundament.capabilities.post.types import GivenReceipt, ReceiptStatus, ReceiptUnreadable
+from fundament.kernel.texts import is_storable
 
 _MOST = 16 * 1024
 _MOST_CODE, _MOST_MESSAGE = 100, 600
@@ -52,15 +53,6 @@ def _text(found: dict[str, Any], name: str, most: int) -> str | None:
     text = found.get(name)
     if text is None:
         return None
-    if not isinstance(text, str) or len(text) > most or "\0" in text or not _is_sound(text):
+    if not isinstance(text, str) or len(text) > most or not is_storable(text):
         raise ReceiptUnreadable(reason=name)
     return text
-
-
-def _is_sound(text: str) -> bool:
-    """Whether the text can be written as UTF-8 (JSON may hold half of a surrogate pair)."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

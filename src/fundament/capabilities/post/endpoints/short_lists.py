@@ -6,37 +6,45 @@ from typing import Any
 from django.http import HttpRequest
 
 from fundament.capabilities.post import render
-from fundament.capabilities.post.endpoints.paging import page_asked
-from fundament.capabilities.post.endpoints.searching import (
+from fundament.kernel.searching import (
+    Condition,
+    ConditionKind,
+    FilterUnknown,
     conditions_asked,
     order_asked,
+    page_asked,
     texts_asked,
 )
-from fundament.capabilities.post.types import Condition, ConditionKind, FilterUnknown
 
 Item = dict[str, Any]
 
 
 def short_list(
-    request: HttpRequest, name: str, items: Sequence[Item], fields: Collection[str]
+    request: HttpRequest,
+    name: str,
+    items: Sequence[Item],
+    fields: Collection[str],
+    named: Collection[str] = (),
 ) -> Item:
     """Return the page that is asked for of the items; `fields` can be searched and ordered by.
 
+    `named` are parameters that the operation has read itself.
+
     Raises PageUnreadable, FilterUnknown, FilterUnreadable.
     """
-    conditions, terms = conditions_asked(request), texts_asked(request, "any")
+    conditions, terms = conditions_asked(request, *named), texts_asked(request, "any")
     for one in conditions:
         if one.field not in fields:
             raise FilterUnknown(field=one.field)
-    found = [item for item in items if _fits(item, conditions) and _holds(item, terms)]
+    found = [item for item in items if fits(item, conditions) and holds(item, terms)]
     for field, down in reversed(order_asked(request, fields)):
         found.sort(key=lambda item, at=field: _text(item, at).casefold(), reverse=down)  # type: ignore[misc]
     shown = [render.projected(item, texts_asked(request, "fields")) for item in found]
     return render.listed(name, shown, page_asked(request))
 
 
-def _fits(item: Item, conditions: Sequence[Condition]) -> bool:
-    """Whether the filters hold: values of a field by OR, fields by AND, prefixes first."""
+def fits(item: Item, conditions: Sequence[Condition]) -> bool:
+    """Return whether the filters hold: values of a field by OR, fields by AND, prefixes first."""
     plain: dict[str, bool] = {}
     either, every = list[bool](), list[bool]()
     for one in conditions:
@@ -73,8 +81,8 @@ def _matches(text: str, pattern: str) -> bool:
     return len(text) - at >= len(last) and text.endswith(last)
 
 
-def _holds(item: Item, terms: Sequence[str]) -> bool:
-    """Whether one of the terms is the value of one of the item's own fields."""
+def holds(item: Item, terms: Sequence[str]) -> bool:
+    """Return whether one of the terms is the value of one of the item's own fields."""
     values = {_text(item, name).casefold() for name in item}
     return not terms or any(term.casefold() in values for term in terms)
 

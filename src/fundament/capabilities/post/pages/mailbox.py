@@ -11,11 +11,13 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from fundament.capabilities.post import service
+from fundament.capabilities.post.forms import read_line_form
 from fundament.capabilities.post.render import can_be_shown, is_framed_without_rights
 from fundament.capabilities.post.types import (
     DocumentKind,
     File,
     Folder,
+    LetterUnknown,
     Mailbox,
     OpenedLetter,
 )
@@ -40,8 +42,32 @@ _DONE = {
     "indbakke": gettext_noop("Brevet er lagt tilbage i indbakken"),
     "ulaest": gettext_noop("Brevet er markeret som ulæst"),
     "flyttet": gettext_noop("Brevet er flyttet til mappen"),
+    "slettet": gettext_noop("Kladden er slettet"),
+    "valgte-laest": gettext_noop("De valgte breve er markeret som læst"),
+    "valgte-ulaest": gettext_noop("De valgte breve er markeret som ulæste"),
+    "valgte-papirkurv": gettext_noop("De valgte breve er lagt i papirkurven"),
+    "valgte-tilbage": gettext_noop("De valgte breve er lagt tilbage"),
+    "valgte-flyt": gettext_noop("De valgte breve er flyttet til mappen"),
 }
-BIN_WORD = "papirkurv"
+CHOOSING = {"vaelg": "ja"}
+# How the standing folders are called in addresses; the inbox is not named.
+WORDS: dict[str, Folder] = {
+    "papirkurv": Folder.BIN,
+    "kladder": Folder.DRAFTS,
+    "sendt": Folder.SENT,
+}
+_NAMES: dict[str, str] = {
+    Folder.INBOX: gettext_noop("Indbakke"),
+    Folder.DRAFTS: gettext_noop("Kladder"),
+    Folder.SENT: gettext_noop("Sendt post"),
+    Folder.BIN: gettext_noop("Papirkurv"),
+}
+_ICONS: dict[str, str] = {
+    Folder.INBOX: "email",
+    Folder.DRAFTS: "edit",
+    Folder.SENT: "send",
+    Folder.BIN: "delete",
+}
 # What the browser takes in its own tab can neither run nor read anything of ours.
 _FETCHED_POLICY = "default-src 'none'; sandbox"
 
@@ -50,20 +76,31 @@ _FETCHED_POLICY = "default-src 'none'; sandbox"
 @signed_in()
 def mailbox(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Show one page of a mailbox."""
-    chosen, asked = request.GET.get("postkasse"), request.GET.get("mappe")
-    folder = Folder.BIN if asked == BIN_WORD else asked or Folder.INBOX
-    page = service.mailbox_of(acting, chosen, folder, request.GET.get("efter"), clock.now())
-    further = page.next and address_of(page.chosen, page.folder, efter=page.next)
+    chosen, asked = request.GET.get("postkasse"), request.GET.get("mappe") or Folder.INBOX
+    form = read_line_form(request.GET)
+    page = service.mailbox_of(
+        acting, chosen, WORDS.get(asked, asked), request.GET.get("efter"), clock.now(), form.wish
+    )
+    further = page.next and address_of(page.chosen, page.folder, **form.asked, efter=page.next)
     own = [(one, address_of(page.chosen, str(one.id))) for one in page.folders]
+    names = {name: shown for name, shown in _NAMES.items() if name != Folder.DRAFTS}
+    names = _NAMES if page.chosen.may_change else names
     context = {
         "box": page,
         "mailboxes": [(box, address_of(box, Folder.INBOX)) for box in page.mailboxes],
-        "inbox": address_of(page.chosen, Folder.INBOX),
-        "bin": address_of(page.chosen, Folder.BIN),
-        "in_bin": page.folder == Folder.BIN,
+        "standing": [
+            (name, _(shown), _ICONS[name], address_of(page.chosen, name))
+            for name, shown in names.items()
+        ],
+        "folder_name": _(_NAMES.get(page.folder, "")) if page.folder in _NAMES else "",
         "own_folders": own,
         "shown_folder": next((one for one, _ in own if str(one.id) == page.folder), None),
         "here": address_of(page.chosen, page.folder),
+        "word": next((word for word, name in WORDS.items() if name == page.folder), page.folder),
+        "form": form,
+        "choosing": page.chosen.may_change and request.GET.get("vaelg") == "ja",
+        "choose": address_of(page.chosen, page.folder, **form.asked, **CHOOSING),
+        "nothing_chosen": request.GET.get("gjort") == "ingen",
         "of_box": {} if page.chosen.own else {"postkasse": page.chosen.key},
         "further": further,
         "continued": "efter" in request.GET,
@@ -76,7 +113,13 @@ def mailbox(request: HttpRequest, acting: Acting) -> HttpResponse:
 @signed_in()
 def letter(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
     """Open a letter and show one of its files, the main document first."""
-    opened = service.open_letter(acting, TransmissionId(letter), clock.now())
+    at = clock.now()
+    try:
+        opened = service.open_letter(acting, TransmissionId(letter), at)
+    except LetterUnknown:
+        if not service.was_written(acting, letter, at):
+            raise
+        return HttpResponseRedirect(reverse("sent-letter", args=[letter]))
     files = [file for document in opened.documents for file in document.files]
     shown = _shown(opened, files, request.GET.get("fil", ""))
     context = {
@@ -151,7 +194,8 @@ def address_of(box: Mailbox, folder: str, **more: str) -> str:
     """Return the address of a folder; one's own inbox has the shortest."""
     asked = {} if box.own else {"postkasse": box.key}
     if folder != Folder.INBOX:
-        asked["mappe"] = BIN_WORD if folder == Folder.BIN else folder
+        words = {name: word for word, name in WORDS.items()}
+        asked["mappe"] = words.get(Folder(folder), folder) if folder in set(Folder) else folder
     asked |= more
     return reverse("mailbox") + (f"?{urlencode(asked)}" if asked else "")
 

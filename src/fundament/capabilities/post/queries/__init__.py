@@ -1,6 +1,16 @@
 """SQL of post's hot paths: who calls, taking letters in, showing a mailbox."""
 
-from fundament.capabilities.post.queries.handing import hand_over, taking_systems
+from fundament.capabilities.post.queries.flow import (
+    events_of,
+    events_of_owned,
+    events_of_sent,
+    receipts_fetched,
+)
+from fundament.capabilities.post.queries.handing import (
+    hand_over,
+    systems_taking,
+    taking_systems,
+)
 from fundament.capabilities.post.queries.intake import (
     EarlierLetter,
     Key,
@@ -9,6 +19,7 @@ from fundament.capabilities.post.queries.intake import (
     insert_available,
     insert_completed,
     insert_letters,
+    insert_texts,
     insert_told,
     insert_waiting,
     letters_of,
@@ -17,12 +28,24 @@ from fundament.capabilities.post.queries.mailbox import (
     LetterRow,
     LineRow,
     Place,
+    Wanted,
     letter,
     lines,
     own_folders,
     unread_counts,
 )
-from fundament.capabilities.post.queries.systems import FoundSystem, lock_owner, system
+from fundament.capabilities.post.queries.points import groups, points, targets_of
+from fundament.capabilities.post.queries.systems import (
+    FoundSystem,
+    lock_changes,
+    lock_owner,
+    system,
+)
+from fundament.capabilities.post.queries.traffic import (
+    by_point,
+    handed_to_system,
+    sent_by_system,
+)
 from fundament.capabilities.post.queries.viewing import (
     Found,
     counts_by_folder,
@@ -30,6 +53,15 @@ from fundament.capabilities.post.queries.viewing import (
     entries_of,
     found,
     oldest_unread,
+    shelf_of,
+)
+from fundament.capabilities.post.queries.written import (
+    Received,
+    arrival_of,
+    files_of,
+    received,
+    written,
+    written_of,
 )
 
 __all__ = [
@@ -41,24 +73,45 @@ __all__ = [
     "LineRow",
     "NewLetter",
     "Place",
+    "Received",
+    "Wanted",
+    "arrival_of",
+    "by_point",
     "counts_by_folder",
     "counts_by_sender",
     "earlier",
     "entries_of",
+    "events_of",
+    "events_of_owned",
+    "events_of_sent",
+    "files_of",
     "found",
+    "groups",
     "hand_over",
+    "handed_to_system",
     "insert_available",
     "insert_completed",
     "insert_letters",
+    "insert_texts",
     "insert_told",
     "insert_waiting",
     "letter",
     "letters_of",
     "lines",
+    "lock_changes",
     "lock_owner",
     "oldest_unread",
     "own_folders",
+    "points",
+    "receipts_fetched",
+    "received",
+    "sent_by_system",
+    "shelf_of",
     "system",
+    "systems_taking",
     "taking_systems",
+    "targets_of",
     "unread_counts",
+    "written",
+    "written_of",
 ]

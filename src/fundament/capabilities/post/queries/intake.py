@@ -22,7 +22,9 @@ Key = tuple[str, UUID]
 class NewLetter:
     """A letter that passed all rules, ready to be written: `contents` are its blobs' bytes.
 
-    `deliver_on` is set when it must wait; then it is not yet in the mailbox.
+    `deliver_on` is set when it must wait; then it is not yet in the mailbox. `writer` is the person
+    who sent it from a mailbox. `text` is that of a NemSMS, which goes to a mobile number and into
+    no mailbox.
     """
 
     sender: PartyId
@@ -43,6 +45,9 @@ class NewLetter:
     documents: list[dict[str, Any]]
     contents: list[bytes]
     container: UUID | None = None
+    writer: Actor | None = None
+    contact_point: UUID | None = None
+    text: str | None = None
 
     @property
     def key(self) -> Key:
@@ -50,9 +55,9 @@ class NewLetter:
         return str(self.sender), self.message
 
     @property
-    def caller(self) -> Actor:
-        """Return the system that sent it."""
-        return Actor(self.sender, self.sender_name, self.system)
+    def actor(self) -> Actor:
+        """Return the system that sent it, or the person who did so from a mailbox."""
+        return self.writer or Actor(self.sender, self.sender_name, self.system)
 
     @property
     def receipt(self) -> Receipt:
@@ -80,10 +85,10 @@ class EarlierLetter:
 _LETTER = """
 INSERT INTO post_letter (sender, message_uuid, sha256, transmission_id, message_id, system,
   sender_name, recipient, title, mandatory, legal_notification, received_at,
-  envelope, cuts, documents, container)
+  envelope, cuts, documents, container, contact_point)
 SELECT * FROM unnest(%s::varchar[], %s::uuid[], %s::varchar[], %s::uuid[], %s::varchar[],
   %s::uuid[], %s::varchar[], %s::varchar[], %s::varchar[], %s::boolean[], %s::boolean[],
-  %s::timestamptz[], %s::varchar[], %s::jsonb[], %s::jsonb[], %s::uuid[])
+  %s::timestamptz[], %s::varchar[], %s::jsonb[], %s::jsonb[], %s::uuid[], %s::uuid[])
 ON CONFLICT (sender, message_uuid) DO NOTHING
 RETURNING id, sender, message_uuid
 """
@@ -91,6 +96,10 @@ _ENTRY = """
 INSERT INTO post_mailboxentry (letter_id, owner, available_at, folder, unread)
 SELECT letter, owner, at, %s, true FROM unnest(%s::bigint[], %s::varchar[], %s::timestamptz[])
   AS new (letter, owner, at)
+"""
+_TEXT = """
+INSERT INTO post_textmessage (letter_id, owner, text, taken_at)
+SELECT * FROM unnest(%s::bigint[], %s::varchar[], %s::varchar[], %s::timestamptz[])
 """
 _RECEIPT = """
 INSERT INTO post_businessreceipt (id, system, transmission_id, message_uuid, message_id, status, at)
@@ -152,6 +161,20 @@ def insert_available(cursor: Cursor, letters: Sequence[tuple[int, NewLetter]]) -
     times = [letter.received_at for letter in news]
     owners = [str(letter.recipient) for letter in news]
     cursor.execute(_ENTRY, (Folder.INBOX, [number for number, _ in letters], owners, times))
+
+
+def insert_texts(cursor: Cursor, texts: Sequence[tuple[int, NewLetter]]) -> None:
+    """Lay NemSMS ready to be sent."""
+    news = [letter for _, letter in texts]
+    cursor.execute(
+        _TEXT,
+        (
+            [number for number, _ in texts],
+            [str(letter.recipient) for letter in news],
+            [letter.text for letter in news],
+            [letter.received_at for letter in news],
+        ),
+    )
 
 
 def insert_completed(cursor: Cursor, news: Sequence[NewLetter]) -> None:
@@ -218,4 +241,5 @@ def _row(letter: NewLetter) -> tuple[Any, ...]:
         json.dumps(letter.cuts),
         json.dumps(letter.documents),
         letter.container,
+        letter.contact_point,
     )

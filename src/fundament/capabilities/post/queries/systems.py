@@ -1,20 +1,39 @@
 """SQL: the system that a call claims to come from."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from fundament.capabilities.post.types import MailSystem, SystemKind
+from fundament.capabilities.post.types import SystemKind
 from fundament.kernel.ids import PartyId, SystemId
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSystem:
-    """A system and the hash of its token."""
+    """What a call is compared with; `fingerprint` and `token_sha256` are empty where there is none.
 
-    system: MailSystem
+    `delegated_cvr`: whose own certificates prove the system too, or empty.
+    """
+
+    id: SystemId
+    owner: PartyId
+    kinds: frozenset[SystemKind]
+    fingerprint: str
+    delegated_cvr: str
     token_sha256: str
+    active_from: datetime | None
+    active_to: datetime | None
+    revoked_at: datetime | None
+    addresses: tuple[str, ...]
+
+
+_SYSTEM = """
+SELECT owner, kinds, fingerprint, delegated_cvr, token_sha256, active_from, active_to, revoked_at,
+  addresses
+FROM post_system WHERE id = %s
+"""
 
 
 def lock_owner(owner: PartyId) -> None:
@@ -23,31 +42,29 @@ def lock_owner(owner: PartyId) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"post:{owner}"])
 
 
+def lock_changes() -> None:
+    """Let changes of organisations commit one after the other, so that their numbers do too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('post:changes', 0))")
+
+
 def system(system_id: UUID) -> FoundSystem | None:
     """Return the system with this id, or None."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, owner, kind, serial, fingerprint, active_from, active_to, revoked_at,"
-            " addresses, is_default, memo_version, token_sha256 FROM post_system WHERE id = %s",
-            (system_id,),
-        )
+        cursor.execute(_SYSTEM, (system_id,))
         row = cursor.fetchone()
     if row is None:
         return None
-    name, owner, kind, serial, fingerprint, begins, ends, revoked, *rest, token = row
-    addresses, is_default, version = rest
-    found = MailSystem(
+    owner, kinds, fingerprint, delegated, token, begins, ends, revoked, addresses = row
+    return FoundSystem(
         SystemId(system_id),
-        name,
         PartyId.parse(owner),
-        SystemKind(kind),
-        int(serial),
+        frozenset(map(SystemKind, kinds)),
         fingerprint,
+        delegated,
+        token,
         begins,
         ends,
         revoked,
         tuple(addresses),
-        is_default,
-        version,
     )
-    return FoundSystem(found, token)

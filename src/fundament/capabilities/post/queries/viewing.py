@@ -11,87 +11,91 @@ from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Left, StrIndex, Substr
+from django.db.models import Count, Max, Min, Q, QuerySet
 
-from fundament.capabilities.post.models import MailboxEntry
+from fundament.capabilities.post.models import MailboxEntry, ShelfRow, WrittenLetter
+from fundament.capabilities.post.queries import filters
+from fundament.capabilities.post.queries.filters import ALWAYS, NEVER
 from fundament.capabilities.post.types import (
-    Condition,
-    ConditionKind,
-    FilterUnknown,
-    FilterUnreadable,
     Folder,
     LetterKind,
     Search,
 )
 from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import Condition, FilterUnknown
 
-_LEGAL = Q(letter__legal_notification=True)
-_MANDATORY = Q(letter__mandatory=True) & ~_LEGAL
+_LEGAL = Q(legal_notification=True)
+_MANDATORY = Q(mandatory=True) & ~_LEGAL
 _KINDS = {
     LetterKind.LEGAL_NOTIFICATION: _LEGAL,
     LetterKind.MANDATORY: _MANDATORY,
-    LetterKind.REGULAR: ~_LEGAL & ~Q(letter__mandatory=True),
+    LetterKind.REGULAR: ~_LEGAL & ~Q(mandatory=True),
 }
-_NEVER, _ALWAYS = Q(pk__in=()), ~Q(pk__in=())
-_FLAGS = {"true": True, "false": False}
 # Names of the official model, and where each stands. Texts can be asked for with `*`.
 _TEXTS = {
-    "label": "letter__title",
-    "messageIdentifier": "letter__message_id",
+    "label": "title",
+    "messageIdentifier": "message_id",
     "note": "note",
     "sender.senderId": "sender_number",
     "sender.senderIdType": "sender_kind",
-    "sender.label": "letter__sender_name",
+    "sender.label": "sender_name",
     "recipient.recipientId": "recipient_number",
     "recipient.recipientIdType": "recipient_kind",
 }
+# A letter was received or sent at one time, which the three names of it stand for.
 _ORDERS = {
-    "receivedDateTime": "available_at",
-    "messageDateTime": "available_at",
-    "createdDateTime": "letter__received_at",
+    "receivedDateTime": "at",
+    "messageDateTime": "at",
+    "sendDateTime": "at",
+    "createdDateTime": "created_at",
     "lastUpdated": "updated_at",
-    "label": "letter__title",
-    "sender.label": "letter__sender_name",
+    "label": "title",
+    "sender.label": "sender_name",
     "sender.senderId": "sender_number",
     "read": "read",
     "flag": "flag",
 }
-# Fields that a received letter does not have: to be ordered by, as clients do, and no more.
-_EMPTY = frozenset({"sendDateTime"})
-_SEARCHED = ("letter__title", "letter__sender_name", "letter__message_id", "note")
+_STATES = frozenset({"RECEIVED", "DRAFT", "SENT"})
+_SEARCHED = ("title", "sender_name", "message_id", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Entries of one page with their letters, how many there are, and the place of the last."""
+    """Letters of one page, how many there are, and the place of the last."""
 
-    entries: Sequence[MailboxEntry]
+    entries: Sequence[MailboxEntry | WrittenLetter]
     total: int
     last: list[Any] | None
 
 
 def entries_of(numbers: Iterable[PartyId]) -> QuerySet[MailboxEntry]:
-    """Return what lies in the mailbox of who has these numbers, with the letters."""
+    """Return the received letters in the mailbox of who has these numbers."""
     owned = MailboxEntry.objects.filter(owner__in=[str(one) for one in numbers])
     return owned.exclude(folder=Folder.GONE).select_related("letter")
 
 
+def shelf_of(numbers: Iterable[PartyId], *, drafts: bool) -> QuerySet[ShelfRow]:
+    """Return all that lies in the mailbox of who has these numbers; with the drafts, or without."""
+    owned = ShelfRow.objects.filter(owner__in=[str(one) for one in numbers])
+    left_out = [Folder.GONE] if drafts else [Folder.GONE, Folder.DRAFTS]
+    shown = owned.exclude(folder__in=left_out)
+    return shown if drafts else shown.exclude(state="DRAFT")
+
+
 def found(
-    numbers: Iterable[PartyId],
+    shelf: QuerySet[ShelfRow],
     folder_of: Callable[[UUID], str | None],
     search: Search,
     after: Sequence[Any] | None,
 ) -> Found:
-    """Return one page of what is searched for; `after` is the place it begins behind.
+    """Return one page of what is searched for on a shelf; `after` is the place it begins behind.
 
     `folder_of` says by which word the letters of a folder are kept.
     Raises FilterUnknown, FilterUnreadable.
     """
-    rows = _spelt_out(entries_of(numbers)).filter(_meant(search, folder_of))
-    keys = [(_ORDERS[name], down) for name, down in search.order if name not in _EMPTY]
-    keys = keys or [("available_at", True)]
+    rows = shelf.filter(_meant(search, folder_of))
+    keys = _keys(search.order)
     total = rows.count()
     ordered = rows.order_by(*(f"-{key}" if down else key for key, down in keys), "-pk")
     if after is not None:
@@ -101,14 +105,31 @@ def found(
         page = list(ordered[first : first + search.size + 1])
     shown = page[: search.size]
     more = len(page) > search.size
-    last = [*(getattr_path(shown[-1], key) for key, _ in keys), shown[-1].pk] if more else None
-    return Found(shown, total, last)
+    last = [*(getattr(shown[-1], key) for key, _ in keys), shown[-1].pk] if more else None
+    return Found(_whole(shown), total, last)
 
 
-def counts_by_folder(numbers: Iterable[PartyId]) -> dict[str, tuple[int, int, datetime]]:
+def _keys(order: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return by what to order, each once: of two names for one thing the first counts."""
+    keys: dict[str, bool] = {}
+    for name, down in order:
+        keys.setdefault(_ORDERS[name], down)
+    return list(keys.items()) or [("at", True)]
+
+
+def _whole(rows: Sequence[ShelfRow]) -> list[MailboxEntry | WrittenLetter]:
+    """Return the rows of the tables that the rows of the view stand for, in their order."""
+    received = [row.number for row in rows if row.number > 0]
+    written = [-row.number for row in rows if row.number < 0]
+    entries = MailboxEntry.objects.select_related("letter").in_bulk(received)
+    letters = WrittenLetter.objects.prefetch_related("documents__files").in_bulk(written)
+    return [entries[row.number] if row.number > 0 else letters[-row.number] for row in rows]
+
+
+def counts_by_folder(shelf: QuerySet[ShelfRow]) -> dict[str, tuple[int, int, datetime]]:
     """Return for each folder, by the word it is kept as: unread, all, and when the latest came."""
-    rows = entries_of(numbers).order_by().values("folder").annotate(
-        all=Count("pk"), new=Count("pk", filter=Q(unread=True)), latest=Max("available_at")
+    rows = shelf.order_by().values("folder").annotate(
+        all=Count("pk"), new=Count("pk", filter=Q(read=False)), latest=Max("at")
     )  # fmt: skip
     return {row["folder"]: (row["new"], row["all"], row["latest"]) for row in rows}
 
@@ -137,40 +158,9 @@ def oldest_unread(numbers: Iterable[PartyId]) -> datetime | None:
     return oldest
 
 
-def getattr_path(entry: MailboxEntry, path: str) -> Any:
-    """Return what stands at a path such as `letter__title`."""
-    return reduce(getattr, path.split("__"), entry)
-
-
-def _spelt_out(rows: QuerySet[MailboxEntry]) -> QuerySet[MailboxEntry]:
-    """Give the rows what is kept in one word with something else."""
-    begins = StrIndex("letter__sender", Value(":")) + 1
-    ends = StrIndex("letter__recipient", Value(":")) + 1
-    return rows.annotate(
-        sender_number=Substr("letter__sender", begins),
-        sender_kind=Left("letter__sender", 3),
-        recipient_number=Substr("letter__recipient", ends),
-        recipient_kind=Left("letter__recipient", 3),
-        updated_at=Coalesce("changed_at", "available_at"),
-        read=~F("unread"),
-    )
-
-
 def _meant(search: Search, folder_of: Callable[[UUID], str | None]) -> Q:
-    """Return the filters as one: values of a field by OR, fields by AND, prefixes first."""
-    plain: dict[str, Q] = {}
-    either, every = list[Q](), [_between(search)]
-    for one in search.conditions:
-        says = _says(one, folder_of)
-        if one.kind is ConditionKind.ANY:
-            plain[one.field] = plain[one.field] | says if one.field in plain else says
-        elif one.kind is ConditionKind.OR:
-            either.append(says)
-        else:
-            every.append(~says if one.kind is ConditionKind.NOT else says)
-    together = [reduce(and_, plain.values())] if plain else []
-    if together or either:
-        every.append(reduce(or_, [*together, *either]))
+    """Return the filters as one."""
+    every = [_between(search), *filters.meant(search.conditions, lambda one: _says(one, folder_of))]
     if search.any:
         looked = [Q(**{f"{at}__icontains": term}) for term in search.any for at in _SEARCHED]
         every.append(reduce(or_, looked))
@@ -179,8 +169,10 @@ def _meant(search: Search, folder_of: Callable[[UUID], str | None]) -> Q:
 
 def _between(search: Search) -> Q:
     """Return the two spans of days, as times in Denmark."""
-    wanted = _ALWAYS
-    spans = (("letter__received_at", search.created), ("available_at", search.received))
+    wanted = ALWAYS
+    spans = (("created_at", search.created), ("at", search.received))
+    if search.received != (None, None):
+        wanted &= Q(state="RECEIVED")
     for at, (first, last) in spans:
         if first is not None:
             wanted &= Q(**{f"{at}__gte": _begins(first)})
@@ -196,51 +188,32 @@ def _begins(day: date) -> datetime:
 def _says(one: Condition, folder_of: Callable[[UUID], str | None]) -> Q:
     name, value = one.field, one.value
     if name in _TEXTS:
-        return _text(_TEXTS[name], value)
-    if name in {"read", "flag", "legallyNotified"}:
-        flag = _FLAGS.get(value.lower())
-        if flag is None:
-            raise FilterUnreadable(field=name)
-        if name == "legallyNotified":
-            return Q(legally_notified_at__isnull=not flag)
-        return Q(unread=not flag) if name == "read" else Q(flag=flag)
+        return filters.text(_TEXTS[name], value)
+    if name in {"read", "flag"}:
+        return filters.flag(name, one)
+    if name == "legallyNotified":
+        return ~filters.flag("legally_notified_at__isnull", one)
     if name in {"id", "folderId", "mailboxId"}:
-        return _id(name, value, folder_of)
+        return _id(one, folder_of)
     if name == "messageType":
-        return _KINDS.get(LetterKind(value), _NEVER) if value in set(LetterKind) else _NEVER
+        return _KINDS.get(LetterKind(value), NEVER) if value in set(LetterKind) else NEVER
     if name == "messageState":
-        return _ALWAYS if value == "RECEIVED" else _NEVER
+        return Q(state=value) if value in _STATES else NEVER
     raise FilterUnknown(field=name)
 
 
-def _id(name: str, value: str, folder_of: Callable[[UUID], str | None]) -> Q:
-    try:
-        wanted = UUID(value)
-    except ValueError as error:
-        raise FilterUnreadable(field=name) from error
-    if name == "id":
-        return Q(letter__transmission_id=wanted)
-    kept = folder_of(wanted) if name == "folderId" else None
-    return Q(folder=kept) if kept is not None else _NEVER
-
-
-def _text(at: str, value: str) -> Q:
-    """Return that the text is the value; `*` in it stands for anything."""
-    if "*" not in value:
-        return Q(**{at: value})
-    pattern = ".*".join(_literal(part) for part in value.split("*"))
-    return Q(**{f"{at}__regex": f"^{pattern}$"})
-
-
-def _literal(text: str) -> str:
-    """Return the text so that PostgreSQL's regular expressions take it as it stands."""
-    return "".join(f"\\{sign}" if not sign.isalnum() and sign.isascii() else sign for sign in text)
+def _id(one: Condition, folder_of: Callable[[UUID], str | None]) -> Q:
+    wanted = filters.uuid(one)
+    if one.field == "id":
+        return Q(name=wanted)
+    kept = folder_of(wanted) if one.field == "folderId" else None
+    return Q(folder=kept) if kept is not None else NEVER
 
 
 def _behind(keys: Sequence[tuple[str, bool]], place: Sequence[Any]) -> Q:
     """Return what comes behind a place in the order of the keys, then of the entries downwards."""
     ordered = [*keys, ("pk", True)]
-    wanted, same = _NEVER, _ALWAYS
+    wanted, same = NEVER, ALWAYS
     for (key, down), value in zip(ordered, place, strict=True):
         wanted |= same & Q(**{f"{key}__{'lt' if down else 'gt'}": value})
         same &= Q(**{key: value})

@@ -8,7 +8,16 @@ from fundament.capabilities.post.render.answers import (
     receipts_bulk,
     verdict,
 )
-from fundament.capabilities.post.render.letters import document, file, letter, letter_page
+from fundament.capabilities.post.render.flow import event, event_page, found, way
+from fundament.capabilities.post.render.letters import (
+    any_document,
+    documents,
+    file,
+    file_content,
+    letter_page,
+    message,
+    written_document,
+)
 from fundament.capabilities.post.render.showing import (
     can_be_shown,
     is_framed_without_rights,
@@ -27,22 +36,31 @@ from fundament.capabilities.post.render.viewing import (
     trustees,
     unread,
 )
+from fundament.capabilities.post.render.words import words_of
+from fundament.capabilities.post.render.written import ATTENTION, CONTENT
 
 __all__ = [
+    "ATTENTION",
+    "CONTENT",
     "PLAIN",
     "access",
+    "any_document",
     "can_be_shown",
-    "document",
+    "documents",
     "error_message",
+    "event",
+    "event_page",
     "file",
+    "file_content",
     "folder",
     "folder_counts",
+    "found",
     "ids",
     "is_framed_without_rights",
-    "letter",
     "letter_page",
     "listed",
     "mailbox",
+    "message",
     "policy",
     "projected",
     "receipt",
@@ -53,4 +71,7 @@ __all__ = [
     "trustees",
     "unread",
     "verdict",
+    "way",
+    "words_of",
+    "written_document",
 ]

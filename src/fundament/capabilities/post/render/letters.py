@@ -15,8 +15,9 @@ from fundament.capabilities.post.types import (
     LetterKind,
     LetterPage,
     LetterShown,
+    WrittenShown,
 )
-from fundament.standards.memo.types import Action, Document
+from fundament.standards.memo.types import Action, Document, Recipient
 
 _SPAN = ("starts", "ends")
 
@@ -29,8 +30,13 @@ def letter_page(page: LetterPage, fields: tuple[str, ...]) -> dict[str, Any]:
         totalPages=page.pages,
         elementsOnPage=len(page.items),
         totalElements=page.total,
-        messages=[projected(letter(one), fields) for one in page.items],
+        messages=[projected(message(one), fields) for one in page.items],
     )
+
+
+def message(one: LetterShown | WrittenShown) -> dict[str, Any]:
+    """Return a Message: a letter that was received, or one that was written in the mailbox."""
+    return written_letter(one) if isinstance(one, WrittenShown) else letter(one)
 
 
 def letter(one: LetterShown) -> dict[str, Any]:
@@ -80,6 +86,60 @@ def letter(one: LetterShown) -> dict[str, Any]:
     )
 
 
+def written_letter(one: WrittenShown) -> dict[str, Any]:
+    """Return a Message of state DRAFT or SENT; it is unread for nobody."""
+    words = one.words
+    to, point = words.recipient, words.contact_point
+    return told(
+        id=str(one.id),
+        version=one.version,
+        transactionId=str(one.id),
+        createdDateTime=moment(one.created_at),
+        lastUpdated=moment(one.changed_at),
+        messageDateTime=moment(one.sent_at or one.changed_at),
+        mailboxId=str(one.mailbox),
+        folderId=str(one.folder),
+        messageType=LetterKind.REGULAR,
+        messageState=one.state,
+        messageCode=words.message_code,
+        memoCreatedDateTime=moment(one.sent_at),
+        sendDateTime=moment(one.sent_at),
+        label=words.label,
+        flag=one.flag,
+        forward=words.forward_data is not None,
+        reply=words.reply,
+        replyByDateTime=moment(words.reply_by),
+        read=True,
+        welcomeMessage=False,
+        errorMessage=False,
+        note=one.note,
+        sender=told(
+            senderId=one.owner.number,
+            senderIdType=one.owner.kind,
+            label=one.owner_name,
+            attentionData=written.attention(words.attention),
+            contactPoint=written.contact_point(point) if point else None,
+        ),
+        recipient=written_recipient(to) if to else None,
+        documents=[written_document(each) for each in one.documents],
+        replyData=[written.reply(one.id, each) for each in words.reply_data] or None,
+        forwardData=written.forward(words.forward_data),
+        contentData=written.content(words.content_data),
+    )
+
+
+def written_recipient(to: Recipient) -> dict[str, Any]:
+    """Return the Recipient of what was written here."""
+    return told(
+        recipientId=to.id,
+        recipientIdType=to.id_type,
+        recipientIdTypeLabel=to.id_type_label,
+        label=to.label,
+        attentionData=written.attention(to.attention),
+        contactPoint=written.contact_point(to.contact_point) if to.contact_point else None,
+    )
+
+
 def sender(one: LetterShown) -> dict[str, Any]:
     """Return a Sender: with the name in the register, which nobody can borrow."""
     shown = {
@@ -114,6 +174,29 @@ def recipient(one: LetterShown) -> dict[str, Any]:
     )
 
 
+def documents(one: LetterShown | WrittenShown) -> list[dict[str, Any]]:
+    """Return the documents of a letter."""
+    return [any_document(one, each) for each in one.documents]
+
+
+def any_document(letter: LetterShown | WrittenShown, one: DocumentShown) -> dict[str, Any]:
+    """Return a Document of a letter that was received or written."""
+    return written_document(one) if isinstance(letter, WrittenShown) else document(letter, one)
+
+
+def written_document(one: DocumentShown) -> dict[str, Any]:
+    """Return a Document of a letter that was written here; actions are given by systems only."""
+    return told(
+        id=str(one.id),
+        version=one.version,
+        documentType=one.kind,
+        documentId=one.named,
+        label=one.label,
+        files=[file(each) for each in one.files],
+        actions=[],
+    )
+
+
 def document(letter: LetterShown, one: DocumentShown) -> dict[str, Any]:
     """Return a Document; where the letter was opened, with all of its actions."""
     said = _said(letter, one)
@@ -134,15 +217,20 @@ def document(letter: LetterShown, one: DocumentShown) -> dict[str, Any]:
 
 
 def file(one: FileShown) -> dict[str, Any]:
-    """Return a File."""
-    return {
-        "id": str(one.id),
-        "version": 0,
-        "encodingFormat": one.media_type,
-        "filename": one.name,
-        "language": one.language,
-        "fileSize": one.size,
-    }
+    """Return a File; one of a draft has no size before it has its content."""
+    return told(
+        id=str(one.id),
+        version=one.version,
+        encodingFormat=one.media_type,
+        filename=one.name,
+        language=one.language,
+        fileSize=one.size,
+    )
+
+
+def file_content(one: FileShown) -> dict[str, Any]:
+    """Return a FileContent: what was taken in, not the bytes themselves."""
+    return told(id=str(one.id), version=one.version, fileSize=one.size)
 
 
 def _said(letter: LetterShown, one: DocumentShown) -> Document | None:

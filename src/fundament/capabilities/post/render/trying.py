@@ -27,6 +27,7 @@ def trial(trial: LetterTrial) -> dict[str, Any]:
             "version": found.version,
             "recipient": "CPR" if found.to_person else "CVR",
             "delayed": found.delayed,
+            **({} if found.text is None else {"text": found.text}),
             "sending": found.sending,
             "documents": [
                 {

@@ -13,7 +13,7 @@ from fundament.standards.memo.subjects import ContentData
 from fundament.standards.memo.types import ForwardData, ReplyData
 
 # The name in the answer, the part of the MeMo, and what of that part.
-_ATTENTION = (
+ATTENTION = (
     ("personId", "person", "person_id"),
     ("personLabel", "person", "label"),
     ("productionUnitNumber", "production_unit", "number"),
@@ -36,7 +36,7 @@ _ATTENTION = (
     ("eid", "eid", "id"),
     ("eidLabel", "eid", "label"),
 )
-_CONTENT = (
+CONTENT = (
     ("cprDataCprNumber", "cpr", "cpr_number"),
     ("cprDataName", "cpr", "name"),
     ("cvrDataCvrNumber", "cvr", "cvr_number"),
@@ -66,7 +66,7 @@ def attention(said: AttentionData | None) -> dict[str, Any] | None:
     """Return AttentionData; numbers of units and places are text there."""
     if said is None:
         return None
-    found = {name: _part(said, part, field) for name, part, field in _ATTENTION}
+    found = {name: _part(said, part, field) for name, part, field in ATTENTION}
     texts = {name: None if one is None else str(one) for name, one in found.items()}
     return told(**texts, address=address(said.address))
 
@@ -75,7 +75,7 @@ def content(said: ContentData | None) -> dict[str, Any] | None:
     """Return ContentData; the number of a unit is a number there."""
     if said is None:
         return None
-    found = {name: _part(said, part, field) for name, part, field in _CONTENT}
+    found = {name: _part(said, part, field) for name, part, field in CONTENT}
     more = [
         told(contentDataType=one.type, contentDataName=one.name, contentDataValue=one.value)
         for one in said.additional

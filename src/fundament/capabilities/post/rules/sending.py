@@ -1,20 +1,21 @@
 """Who may send what to whom, and what a file must be."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from fundament.capabilities.contacts.types import Reach
 from fundament.capabilities.post.types import (
+    ContactPointUnreadable,
     FileContentMismatch,
     FlagNotAllowed,
     MessageUuidMismatch,
-    NemSmsNotYet,
     NotTheSender,
     RecipientClosed,
     RecipientExempt,
     RecipientUnknown,
 )
 from fundament.kernel.ids import MessageUuid, PartyId
-from fundament.standards.memo import Memo, MessageType
+from fundament.standards.memo import Memo
 from fundament.standards.memo.types import File
 
 SHOWN_FOR = timedelta(minutes=2)
@@ -47,7 +48,7 @@ def must_be_named_as_sent(memo: Memo, message: MessageUuid) -> None:
 def may_send(memo: Memo, owner: PartyId, *, is_authority: bool) -> None:
     """A system sends in its owner's name only; flags with legal effect are for authorities.
 
-    Raises NotTheSender, FlagNotAllowed, NemSmsNotYet.
+    Raises NotTheSender, FlagNotAllowed.
     Source: Digital Post, receiptStatus NOT_ALLOWED; bekendtgørelse om Digital Post.
     """
     if memo.header.sender.party != owner:
@@ -57,8 +58,21 @@ def may_send(memo: Memo, owner: PartyId, *, is_authority: bool) -> None:
         raise NotTheSender(owner=owner.number, sender=named)
     if (memo.header.mandatory or memo.header.legal_notification) and not is_authority:
         raise FlagNotAllowed
-    if memo.header.message_type is MessageType.NEMSMS:
-        raise NemSmsNotYet
+
+
+def contact_point_of(memo: Memo) -> UUID | None:
+    """Return the contact point of an organisation that the letter names, or None.
+
+    Whether the organisation has such a one is another question. People have none: what is named
+    of theirs is let be. Raises ContactPointUnreadable.
+    """
+    recipient = memo.header.recipient
+    if recipient.contact_point is None or recipient.party is None or recipient.party.is_person:
+        return None
+    try:
+        return UUID(recipient.contact_point.id)
+    except ValueError as error:
+        raise ContactPointUnreadable from error
 
 
 def may_receive(reach: Reach) -> None:

@@ -29,9 +29,10 @@ from fundament.kernel.ids import MessageUuid, PartyId, TransmissionId
 from fundament.kernel.ingest import GroupCommit
 from fundament.kernel.queries import Cursor
 from fundament.standards import memo as memo_format
-from fundament.standards.memo import Memo
+from fundament.standards.memo import Memo, MessageType
 
 NOTIFY = "post.notify"
+SEND_TEXTS = "post.send_texts"
 LEGAL_BASIS = gettext_noop("Lov om Digital Post fra offentlige afsendere")
 
 
@@ -78,7 +79,8 @@ def sound_memo(arrival: Arrival) -> Memo:
 def acceptable(memo: Memo, arrival: Arrival, facts: Facts) -> NewLetter:
     """Return the letter ready to be written, or raise the first refusal that is in its way.
 
-    Raises NotTheSender, FlagNotAllowed, NemSmsNotYet, RecipientUnknown, RecipientExempt,
+    Whether a NemSMS can be sent is decided when it is: its sender hears of it by a receipt.
+    Raises NotTheSender, FlagNotAllowed, ContactPointUnreadable, RecipientUnknown, RecipientExempt,
     RecipientClosed.
     """
     caller, at = arrival.caller, arrival.at
@@ -88,13 +90,16 @@ def acceptable(memo: Memo, arrival: Arrival, facts: Facts) -> NewLetter:
     recipient, until = memo.header.recipient.party, memo.header.do_not_deliver_until
     if recipient is None:
         raise RecipientUnknown
+    rules.contact_point_of(memo)
     if until is not None and until > _day(at):
         return envelopes.new_letter(memo, arrival, recipient, until)
+    if memo.header.message_type is MessageType.NEMSMS:
+        return envelopes.new_letter(memo, arrival, recipient, None)
     try:
         rules.may_receive(facts.reach(recipient))
     except LetterRefused:
         # Else a system could ask unseen who is exempt, by sending letters to everybody.
-        audit.record(turned_away(caller, recipient, at))
+        audit.record(turned_away(caller, caller.party, recipient, at))
         raise
     return envelopes.new_letter(memo, arrival, recipient, None)
 
@@ -147,36 +152,38 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
     """Write all that belongs to letters whose keys were free, in the same commit."""
     blobs.put_many(cursor, [content for _, letter in fresh for content in letter.contents])
     waiting = [pair for pair in fresh if pair[1].deliver_on is not None]
-    available = [pair for pair in fresh if pair[1].deliver_on is None]
+    now = [pair for pair in fresh if pair[1].deliver_on is None]
+    texts = [pair for pair in now if pair[1].text is not None]
+    available = [pair for pair in now if pair[1].text is None]
     if waiting:
         queries.insert_waiting(cursor, waiting)
+    if texts:
+        queries.insert_texts(cursor, texts)
+        jobs.enqueue_within(cursor, SEND_TEXTS, letters=[number for number, _ in texts])
     if available:
         queries.insert_available(cursor, available)
         _hand_over(cursor, available)
         audit.record_many(
             cursor,
-            [
-                delivered(letter.caller, letter.recipient, letter.transmission, letter.received_at)
-                for _, letter in available
-            ],
+            [delivered(letter, letter.received_at) for _, letter in available],
         )
         jobs.enqueue_within(cursor, NOTIFY, letters=[number for number, _ in available])
 
 
 def _hand_over(cursor: Cursor, available: Sequence[tuple[int, NewLetter]]) -> None:
     """Lay letters ready for the systems of their owners; the others are at their goal."""
-    owners = {letter.recipient for _, letter in available}
     at = max(letter.received_at for _, letter in available)
-    systems = queries.taking_systems(cursor, owners, at)
+    wanted = [(letter.recipient, letter.contact_point) for _, letter in available]
+    taken = list(zip(available, queries.systems_taking(cursor, wanted, at), strict=True))
     queries.hand_over(
         cursor,
         [
-            (number, systems[letter.recipient], letter.message, letter.received_at)
-            for number, letter in available
-            if letter.recipient in systems
+            (number, system, letter.message, letter.received_at)
+            for (number, letter), system in taken
+            if system is not None
         ],
     )
-    arrived = [letter for _, letter in available if letter.recipient not in systems]
+    arrived = [letter for (_, letter), system in taken if system is None]
     if arrived:
         queries.insert_completed(cursor, arrived)
 
@@ -186,12 +193,19 @@ def reference_to(letter: TransmissionId) -> str:
     return f"letter:{letter}"
 
 
-def delivered(sender: Actor, owner: PartyId, letter: TransmissionId, at: datetime) -> audit.Look:
+def delivered(letter: NewLetter, at: datetime) -> audit.Look:
     """Return the line in the ledger that a letter arrived."""
+    return arrived(letter.actor, letter.sender, letter.recipient, letter.transmission, at)
+
+
+def arrived(
+    actor: Actor, sender: PartyId, owner: PartyId, letter: TransmissionId, at: datetime
+) -> audit.Look:
+    """Return the line in the ledger that a letter of the sender's, sent by the actor, arrived."""
     return audit.Look(
         at=at,
-        actor=sender,
-        acted_for=sender.party,
+        actor=actor,
+        acted_for=sender,
         about=owner,
         what=gettext_noop("Brev"),
         action=gettext_noop("Leveret"),
@@ -201,12 +215,12 @@ def delivered(sender: Actor, owner: PartyId, letter: TransmissionId, at: datetim
     )
 
 
-def turned_away(sender: Actor, owner: PartyId, at: datetime) -> audit.Look:
+def turned_away(actor: Actor, sender: PartyId, owner: PartyId, at: datetime) -> audit.Look:
     """Return the line in the ledger that a sender was told that the party takes no letter."""
     return audit.Look(
         at=at,
-        actor=sender,
-        acted_for=sender.party,
+        actor=actor,
+        acted_for=sender,
         about=owner,
         what=gettext_noop("Om du kan få Digital Post"),
         action=gettext_noop("Brev afvist"),

@@ -14,12 +14,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from fundament.capabilities.post.queries import NewLetter
+from fundament.capabilities.post.rules import contact_point_of
 from fundament.capabilities.post.types import DocumentKind
 from fundament.kernel import blobs
 from fundament.kernel.acting import Actor
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.ids import MessageUuid, PartyId, TransmissionId
-from fundament.standards.memo import Memo
+from fundament.standards.memo import Memo, MessageType
 from fundament.standards.memo.types import Action, Document, File
 
 _WORTH_CUTTING = 256
@@ -27,13 +28,17 @@ _WORTH_CUTTING = 256
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A letter's bytes, and who brought them when: by itself, or in a container."""
+    """A letter's bytes, and who brought them when: by itself, or in a container.
+
+    `writer` is the person who wrote it in a mailbox.
+    """
 
     body: bytes
     sha256: str
     caller: Actor
     at: datetime
     container: UUID | None = None
+    writer: Actor | None = None
 
 
 def new_letter(
@@ -66,6 +71,9 @@ def new_letter(
         documents=[_document(kind, document, blob_ids) for kind, document in documents_of(memo)],
         contents=[envelope, *contents.values()],
         container=arrival.container,
+        writer=arrival.writer,
+        contact_point=contact_point_of(memo),
+        text=header.notification if header.message_type is MessageType.NEMSMS else None,
     )
 
 

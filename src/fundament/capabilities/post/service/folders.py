@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries, rules
-from fundament.capabilities.post.models import MailboxEntry, MailboxRow, OwnFolder
+from fundament.capabilities.post.models import MailboxRow, OwnFolder
 from fundament.capabilities.post.service import mailboxes
 from fundament.capabilities.post.service.boxes import SHOWN, Box, box_keyed, box_named
 from fundament.capabilities.post.types import (
@@ -65,7 +65,8 @@ def counts_in(acting: Acting, mailbox: UUID, at: datetime) -> list[tuple[FolderS
         box = box_named(acting, mailbox, at)
         listed = gettext_noop("Antal breve i mapper")
         audit.record(mailboxes.look(acting, box.owner, listed, SHOWN, at))
-        counts = queries.counts_by_folder(box.numbers)
+        shelf = queries.shelf_of(box.numbers, drafts=box.may_change)
+        counts = queries.counts_by_folder(shelf)
         found = []
         for folder in folders_of(box):
             new, every, latest = counts.get(folder.kept_as or "", (0, 0, None))
@@ -206,7 +207,7 @@ def _changed(
 def _deleted(acting: Acting, box: Box, folder: UUID, version: int | None, at: datetime) -> None:
     every = _held(box)
     row = _own(box, every, folder, version)
-    holds = MailboxEntry.objects.filter(owner__in=box.owners, folder=str(folder)).exists()
+    holds = queries.shelf_of(box.numbers, drafts=True).filter(folder=str(folder)).exists()
     if holds or any(one.parent_id == folder for one in every):
         raise FolderNotEmpty
     row.delete()

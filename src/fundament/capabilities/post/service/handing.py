@@ -142,7 +142,7 @@ def settle_overdue(at: datetime) -> int:
 def hand_over_late(letter: Letter, owner: PartyId, at: datetime) -> bool:
     """Lay a letter whose day has come ready for its owner's system; return whether there is one."""
     with cursor() as one:
-        system = queries.taking_systems(one, [owner], at).get(owner)
+        [system] = queries.systems_taking(one, [(owner, letter.contact_point)], at)
         if system is not None:
             queries.hand_over(one, [(letter.pk, system, letter.message_uuid, at)])
     return system is not None

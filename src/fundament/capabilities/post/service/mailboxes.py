@@ -5,7 +5,7 @@ import binascii
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +21,7 @@ from fundament.capabilities.post.types import (
     FolderUnknown,
     LetterLine,
     LetterUnknown,
+    LineWish,
     Mailbox,
     MailboxPage,
     MailboxReadOnly,
@@ -29,6 +30,7 @@ from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, led_numbers
 from fundament.kernel.acting import Acting
+from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId, TransmissionId
 
 PAGE = 20
@@ -38,8 +40,14 @@ LETTER = gettext_noop("Brev")
 MOVED: dict[str, str] = {
     Folder.BIN: gettext_noop("Lagt i papirkurven"),
     Folder.INBOX: gettext_noop("Lagt tilbage i indbakken"),
+    Folder.DRAFTS: gettext_noop("Lagt tilbage blandt kladderne"),
+    Folder.SENT: gettext_noop("Lagt tilbage i sendt post"),
 }
+# Where a received letter can lie beside the folders of its owner's own.
+STANDING = frozenset({Folder.BIN, Folder.INBOX})
 MOVED_TO_OWN = gettext_noop("Flyttet til en mappe")
+FLAGGED, UNFLAGGED = gettext_noop("Flag sat"), gettext_noop("Flag fjernet")
+NOTED = gettext_noop("Egen note ændret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,12 @@ class Reachable:
 
 
 def mailbox_of(
-    acting: Acting, key: str | None, folder: str, after: str | None, at: datetime
+    acting: Acting,
+    key: str | None,
+    folder: str,
+    after: str | None,
+    at: datetime,
+    wish: LineWish = LineWish(),  # noqa: B008  (it is frozen)
 ) -> MailboxPage:
     """Return one page of a folder in the mailbox that the key names, else in the acted-for's.
 
@@ -73,28 +86,45 @@ def mailbox_of(
         chosen = _chosen(mailboxes, key, acting.acted_for)
         hers = reach.of(chosen.owner)
         folders = queries.own_folders(hers)
-        known = {Folder.BIN, *(str(one.id) for one in folders)}
+        known = {Folder.BIN, Folder.SENT, *(str(one.id) for one in folders)}
+        known |= {Folder.DRAFTS} if chosen.may_change else set()
         folder = folder if folder in known else Folder.INBOX
-        rows = queries.lines(hers, folder, _place(after), PAGE + 1)
+        wanted = _wanted(folder, wish, drafts=chosen.may_change)
+        rows = queries.lines(hers, wanted, _place(after), PAGE + 1)
+        drafts = queries.written_of(hers).filter(folder=Folder.DRAFTS).count()
         audit.record(*_listed(acting, mailboxes, chosen, at))
     return MailboxPage(
         mailboxes=tuple(mailboxes),
         chosen=chosen,
         folder=folder,
         folders=tuple(folders),
-        lines=tuple(
-            LetterLine(
-                row.transmission,
-                row.sender_name,
-                row.title,
-                row.available_at,
-                row.unread,
-                row.attachments,
-            )
-            for row in rows[:PAGE]
-        ),
+        lines=tuple(_line(row) for row in rows[:PAGE]),
         next=_cursor(rows[PAGE - 1].place) if len(rows) > PAGE else None,
+        drafts=drafts if chosen.may_change else 0,
     )
+
+
+def _line(row: queries.LineRow) -> LetterLine:
+    return LetterLine(
+        row.name, row.who, row.title, row.at, row.unread, row.flag, row.state, row.attachments
+    )
+
+
+def _wanted(folder: str, wish: LineWish, *, drafts: bool) -> queries.Wanted:
+    until = wish.until and wish.until + timedelta(days=1)
+    return queries.Wanted(
+        folder,
+        drafts,
+        wish.text,
+        wish.unread,
+        wish.flagged,
+        _midnight(wish.since),
+        _midnight(until),
+    )
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), COPENHAGEN) if day else None
 
 
 def mailboxes_of(acting: Acting, at: datetime) -> list[Mailbox]:
@@ -157,7 +187,7 @@ def move_letter(acting: Acting, letter: TransmissionId, folder: str, at: datetim
     with transaction.atomic():
         reach = reachable(acting.actor.party, at)
         row = letter_in(reach, letter, change=True)
-        if folder not in MOVED:
+        if folder not in STANDING:
             hold_folder(reach.of(row.owner), folder)
         note_change(row.letter, at, folder=folder)
         done = MOVED.get(folder, MOVED_TO_OWN)
@@ -270,5 +300,5 @@ def _place(cursor: str | None) -> queries.Place | None:
         at, number = datetime.fromisoformat(told), int(letter)
     except (binascii.Error, ValueError):
         return None
-    is_ours = at.tzinfo is not None and 0 < number <= _LAST
+    is_ours = at.tzinfo is not None and 0 < abs(number) <= _LAST
     return (at, number) if is_ours else None

@@ -13,15 +13,21 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries
-from fundament.capabilities.post.models import Letter, MailboxEntry
-from fundament.capabilities.post.service import envelopes, folders, mailboxes, reading
+from fundament.capabilities.post.models import Letter, MailboxEntry, WrittenLetter
+from fundament.capabilities.post.service import (
+    drafts,
+    envelopes,
+    folders,
+    mailboxes,
+    reading,
+    written,
+)
 from fundament.capabilities.post.service.boxes import SHOWN, Box, box_named
 from fundament.capabilities.post.types import (
     DocumentKind,
     DocumentShown,
     DocumentUnknown,
     FileShown,
-    FilterUnreadable,
     Folder,
     FolderCannotHold,
     LetterChange,
@@ -35,19 +41,19 @@ from fundament.capabilities.post.types import (
     OpenedFile,
     Search,
     VersionStale,
+    WrittenShown,
 )
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit
 from fundament.kernel.acting import Acting
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.ids import PartyId, TransmissionId
+from fundament.kernel.searching import FilterUnreadable
 from fundament.standards import memo as memo_format
 
 _SALT = "fundament.post.next"
 # What is noted of a letter, and how the ledger tells it.
 READ, UNREAD = gettext_noop("Markeret som læst"), gettext_noop("Markeret som ulæst")
-FLAGGED, UNFLAGGED = gettext_noop("Flag sat"), gettext_noop("Flag fjernet")
-NOTED = gettext_noop("Egen note ændret")
 SERVED = gettext_noop("Forkyndelse bekræftet")
 DELETED = gettext_noop("Slettet fra postkassen")
 
@@ -61,13 +67,17 @@ def letters_in(acting: Acting, mailbox: UUID, search: Search, at: datetime) -> L
     with transaction.atomic():
         box = box_named(acting, mailbox, at)
         kept = {one.id: one.kept_as or "" for one in folders.folders_of(box)}
-        found = queries.found(box.numbers, kept.get, search, after)
+        shelf = queries.shelf_of(box.numbers, drafts=box.may_change)
+        found = queries.found(shelf, kept.get, search, after)
         listed = gettext_noop("Liste over breve")
         audit.record(mailboxes.look(acting, box.owner, listed, SHOWN, at))
     name = registers.name_of(box.owner, at) or ""
     last = [search.order, number + 1, found.last]
     return LetterPage(
-        items=tuple(_shown(entry, box, name) for entry in found.entries),
+        items=tuple(
+            written.shown(one, box) if isinstance(one, WrittenLetter) else _shown(one, box, name)
+            for one in found.entries
+        ),
         number=number,
         size=search.size,
         total=found.total,
@@ -75,14 +85,19 @@ def letters_in(acting: Acting, mailbox: UUID, search: Search, at: datetime) -> L
     )
 
 
-def letter_with(acting: Acting, mailbox: UUID, letter: UUID, at: datetime) -> LetterShown:
-    """Return a letter with all that its sender wrote about it.
+def letter_with(
+    acting: Acting, mailbox: UUID, letter: UUID, at: datetime
+) -> LetterShown | WrittenShown:
+    """Return a letter with all that its sender wrote about it, or one that was written here.
 
     That is a look into the letter, but it stays unread until its content is fetched or it is marked
     as read, as clients do. Raises MailboxNotOpen, LetterUnknown.
     """
     with transaction.atomic():
         box = box_named(acting, mailbox, at)
+        if row := _written(box, letter):
+            audit.record(written.look(acting, box, row, written.OPENED, at))
+            return written.shown(row, box)
         entry = _entry(box, letter)
         opened = gettext_noop("Åbnet")
         audit.record(_look(acting, box, entry, opened, at))
@@ -91,14 +106,18 @@ def letter_with(acting: Acting, mailbox: UUID, letter: UUID, at: datetime) -> Le
 
 def change_letter(
     acting: Acting, mailbox: UUID, letter: UUID, change: LetterChange, version: int, at: datetime
-) -> LetterShown:
-    """Move, mark, flag, note, confirm service: all of it or nothing, each in the ledger.
+) -> LetterShown | WrittenShown:
+    """Move, mark, flag, note, confirm service, write a draft: all of it or nothing, in the ledger.
 
     Raises MailboxNotOpen, MailboxReadOnly, LetterUnknown, VersionStale, LetterFixed, FolderUnknown,
     FolderCannotHold, NotALegalNotification.
     """
     with transaction.atomic():
         box = box_named(acting, mailbox, at, change=True)
+        if row := queries.written(box.numbers, letter, held=True):
+            written.must_be_version(row, version)
+            drafts.change_written(acting, box, row, change, at)
+            return written.shown(row, box)
         entry = _held(box, letter, version)
         _must_stay(entry.letter, change)
         done = [*_moved(entry, box, change), *_marked(entry, change, at)]
@@ -111,12 +130,16 @@ def change_letter(
 
 
 def delete_letter(acting: Acting, mailbox: UUID, letter: UUID, version: int, at: datetime) -> None:
-    """Take a letter out of the mailbox for good; the letter itself is kept as evidence.
+    """Take a letter out of the mailbox for good; but for a draft it is kept as evidence.
 
     Raises MailboxNotOpen, MailboxReadOnly, LetterUnknown, VersionStale.
     """
     with transaction.atomic():
         box = box_named(acting, mailbox, at, change=True)
+        if row := queries.written(box.numbers, letter, held=True):
+            written.must_be_version(row, version)
+            drafts.delete_written(acting, box, row, at)
+            return
         entry = _held(box, letter, version)
         entry.folder, entry.version, entry.changed_at = Folder.GONE, entry.version + 1, at
         entry.save()
@@ -125,7 +148,7 @@ def delete_letter(acting: Acting, mailbox: UUID, letter: UUID, version: int, at:
 
 def document_with(
     acting: Acting, mailbox: UUID, letter: UUID, document: UUID, at: datetime
-) -> tuple[LetterShown, DocumentShown]:
+) -> tuple[LetterShown | WrittenShown, DocumentShown]:
     """Return a letter and one document of it that people see.
 
     Raises MailboxNotOpen, LetterUnknown, DocumentUnknown.
@@ -160,6 +183,9 @@ def content_of(
     """
     with transaction.atomic():
         box = box_named(acting, mailbox, at)
+        if row := _written(box, letter):
+            audit.record(written.look(acting, box, row, written.FETCHED, at))
+            return written.content_of(row, place)
         entry = _entry(box, letter)
         documents = _documents(entry.letter)
         numbers = {(one.id, file.id): file.number for one in documents for file in one.files}
@@ -173,6 +199,13 @@ def content_of(
 def _look(acting: Acting, box: Box, entry: MailboxEntry, action: str, at: datetime) -> audit.Look:
     letter = TransmissionId(entry.letter.transmission_id)
     return mailboxes.look(acting, box.owner, mailboxes.LETTER, action, at, letter)
+
+
+def _written(box: Box, letter: UUID) -> WrittenLetter | None:
+    """Return a letter that was written here; drafts are nobody's to see who may only read."""
+    row = queries.written(box.numbers, letter)
+    seen = row is not None and (box.may_change or row.sent_at is not None)
+    return row if seen else None
 
 
 def _entry(box: Box, letter: UUID) -> MailboxEntry:
@@ -196,14 +229,14 @@ def _held(box: Box, letter: UUID, version: int) -> MailboxEntry:
 
 def _must_stay(letter: Letter, change: LetterChange) -> None:
     """Raises LetterFixed for what only a draft can have otherwise."""
-    recipient = PartyId.parse(letter.recipient).number
-    if change.label not in {None, letter.title}:
+    wished, recipient = change.words, PartyId.parse(letter.recipient).number
+    if wished.label not in {None, letter.title}:
         raise LetterFixed(field="label")
-    if change.recipient not in {None, recipient}:
+    if wished.recipient is not None and wished.recipient.id != recipient:
         raise LetterFixed(field="recipient")
-    if change.message_code is not None:
-        written = _memo_of(letter).header.message_code
-        if change.message_code != (written or ""):
+    if wished.message_code is not None:
+        said = _memo_of(letter).header.message_code
+        if wished.message_code != (said or ""):
             raise LetterFixed(field="messageCode")
 
 
@@ -212,11 +245,11 @@ def _moved(entry: MailboxEntry, box: Box, change: LetterChange) -> Iterator[str]
     if change.folder is None:
         return
     to = folders.folder_named(box, change.folder).kept_as
-    if to is None:
+    if to in {None, Folder.DRAFTS, Folder.SENT}:
         raise FolderCannotHold
     if to == entry.folder:
         return
-    if to not in mailboxes.MOVED:
+    if to not in mailboxes.STANDING:
         mailboxes.hold_folder(box.numbers, to)
     entry.folder = to
     yield mailboxes.MOVED.get(to, mailboxes.MOVED_TO_OWN)
@@ -231,10 +264,10 @@ def _marked(entry: MailboxEntry, change: LetterChange, at: datetime) -> Iterator
         yield READ if change.read else UNREAD
     if change.flag is not None and change.flag != entry.flag:
         entry.flag = change.flag
-        yield FLAGGED if change.flag else UNFLAGGED
+        yield mailboxes.FLAGGED if change.flag else mailboxes.UNFLAGGED
     if change.note is not None and change.note != entry.note:
         entry.note = change.note
-        yield NOTED
+        yield mailboxes.NOTED
     served = entry.legally_notified_at is not None
     if change.legally_notified is not None and change.legally_notified != served:
         if served or not entry.letter.legal_notification:

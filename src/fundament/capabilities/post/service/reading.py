@@ -12,10 +12,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries, rules
-from fundament.capabilities.post.models import MailboxEntry, Opening
+from fundament.capabilities.post.models import MailboxEntry, Opening, WrittenLetter
 from fundament.capabilities.post.queries import LetterRow
-from fundament.capabilities.post.service import mailboxes
+from fundament.capabilities.post.service import envelopes, mailboxes
 from fundament.capabilities.post.types import (
+    Answerable,
+    AnswerLine,
     Document,
     DocumentKind,
     File,
@@ -29,6 +31,7 @@ from fundament.kernel import audit, blobs
 from fundament.kernel.acting import Acting, SignedOut
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.ids import PartyId, TransmissionId
+from fundament.standards import memo as memo_format
 
 _signer = signing.Signer(salt="fundament.post.content")
 
@@ -49,6 +52,8 @@ def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedL
             mark_read(row.letter, at)
         opened = gettext_noop("Åbnet")
         audit.record(mailboxes.look(acting, row.owner, mailboxes.LETTER, opened, at, letter))
+        written = queries.written_of(reach.of(row.owner)).filter(answers=letter) if marks else ()
+        answers = tuple(_answer(one) for one in written)
     documents = _documents(row)
     count = sum(len(document.files) for document in documents)
     return OpenedLetter(
@@ -65,7 +70,20 @@ def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedL
         documents=documents,
         opening=opening.id,
         addresses=tuple(_address(opening.id, number) for number in range(count)),
+        answerable=_answerable(row, at) if marks else Answerable(),
+        answers=answers,
     )
+
+
+def _answer(row: WrittenLetter) -> AnswerLine:
+    return AnswerLine(row.uuid, row.title, row.recipient_name, row.sent_at)
+
+
+def _answerable(row: LetterRow, at: datetime) -> Answerable:
+    """Return whether the letter takes an answer now, and until when it does or did."""
+    header = memo_format.read_memo(envelopes.envelope_of(BlobId(row.envelope))).header
+    over = header.reply_by is not None and header.reply_by < at
+    return Answerable(bool(header.reply) and not over, header.reply_by if header.reply else None)
 
 
 def mark_read(letter: int, at: datetime) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 
+from fundament.capabilities.post import queries
 from fundament.capabilities.post.models import BusinessReceipt, Letter
 from fundament.capabilities.post.types import (
     Page,
@@ -17,12 +18,17 @@ from fundament.kernel.acting import Actor
 from fundament.kernel.ids import MessageUuid, TransmissionId
 
 
-def receipts_of(actor: Actor, number: int, size: int) -> Page[Receipt]:
-    """Return one page of the receipts that lie ready for the calling system, oldest first."""
+def receipts_of(actor: Actor, number: int, size: int, at: datetime) -> Page[Receipt]:
+    """Return one page of the receipts that lie ready for the calling system, oldest first.
+
+    When each was first given is noted.
+    """
     ready = _ready_for(actor).order_by("at", "id")
     first = number * size
-    rows = tuple(_as_type(row) for row in ready[first : first + size])
-    return Page(rows, number, size, ready.count())
+    rows = list(ready[first : first + size])
+    if fresh := [row.id for row in rows if row.fetched_at is None]:
+        queries.receipts_fetched(fresh, at)
+    return Page(tuple(_as_type(row) for row in rows), number, size, ready.count())
 
 
 def receipt_ids_of(actor: Actor, number: int, size: int) -> Page[UUID]:
@@ -32,18 +38,19 @@ def receipt_ids_of(actor: Actor, number: int, size: int) -> Page[UUID]:
     return Page(tuple(ready[first : first + size]), number, size, ready.count())
 
 
-def receipt_of(actor: Actor, receipt: UUID) -> Receipt:
+def receipt_of(actor: Actor, receipt: UUID, at: datetime) -> Receipt:
     """Return a receipt that lies ready for the calling system. Raises ReceiptUnknown."""
     row = _ready_for(actor).filter(id=receipt).first()
     if row is None:
         raise ReceiptUnknown
+    if row.fetched_at is None:
+        queries.receipts_fetched([row.id], at)
     return _as_type(row)
 
 
-def take_away(actor: Actor, receipt: UUID) -> None:
-    """Remove a receipt that the calling system has fetched. Raises ReceiptUnknown."""
-    removed, _ = _ready_for(actor).filter(id=receipt).delete()
-    if not removed:
+def take_away(actor: Actor, receipt: UUID, at: datetime) -> None:
+    """Offer a receipt to the calling system no more; the row stays. Raises ReceiptUnknown."""
+    if not _ready_for(actor).filter(id=receipt).update(removed_at=at):
         raise ReceiptUnknown
 
 
@@ -75,7 +82,7 @@ def lay_ready(letter: Letter, outcome: Outcome) -> None:
 def _ready_for(actor: Actor) -> QuerySet[BusinessReceipt]:
     if actor.system is None:
         return BusinessReceipt.objects.none()
-    return BusinessReceipt.objects.filter(system=actor.system)
+    return BusinessReceipt.objects.filter(system=actor.system, removed_at=None)
 
 
 def _as_type(row: BusinessReceipt) -> Receipt:

@@ -1,47 +1,39 @@
-"""Mail systems: add, list, revoke; and which of them is calling."""
+"""Mail systems as those who run the installation keep them: add, list, revoke."""
 
-import base64
-import binascii
 import hashlib
-import hmac
 import ipaddress
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries
-from fundament.capabilities.post.models import System
+from fundament.capabilities.post.models import Follower, System
 from fundament.capabilities.post.service import handing
 from fundament.capabilities.post.service.delivery import LEGAL_BASIS
 from fundament.capabilities.post.types import (
-    AddressNotAllowed,
-    AuthorizationMissing,
-    AuthorizationUnreadable,
-    CertificateMissing,
-    CertificateOfAnotherSystem,
     MailSystem,
     NewSystem,
     OwnerUnknown,
-    SystemInactive,
     SystemKind,
     SystemUnknown,
     SystemWish,
-    TokenNotAccepted,
-    WrongKind,
 )
+from fundament.capabilities.post.types.systems import ContactPerson, Protocol, SystemCertificate
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import OrganisationUnknown
 from fundament.kernel import audit, events, pki
 from fundament.kernel.acting import Actor, Agent
-from fundament.kernel.calling import Caller, SystemWithdrawn
+from fundament.kernel.calling import SystemWithdrawn
 from fundament.kernel.ids import PartyId, SystemId
 
-_NO_HASH = "0" * 64
+SYSTEM = gettext_noop("System til Digital Post")
 _HOUR = timedelta(hours=1)
 _names: dict[PartyId, tuple[datetime, str]] = {}
 
@@ -63,18 +55,24 @@ def add_system(wish: SystemWish, at: datetime, by: Actor | Agent) -> NewSystem:
         id=system_id,
         name=name,
         owner=str(owner),
-        kind=wish.kind,
-        is_default=wish.kind is SystemKind.RECIPIENT and _taking(owner, at) is None,
+        kinds=[wish.kind],
+        is_default=wish.kind is SystemKind.RECIPIENT and taking(owner, at) is None,
         memo_version=wish.memo_version,
-        token_sha256=_hash(str(secret)),
+        token_sha256=token_hash(str(secret)),
+        token_at=at,
         serial=str(issued.serial),
         fingerprint=issued.fingerprint,
+        certificate=_der(issued.certificate_pem),
+        certificate_at=at,
+        was_issued_here=True,
         active_from=at,
+        created_at=at,
+        changed_at=at,
     )
     _record(row, gettext_noop("Tilføjet"), at, by)
     password = None if issued.key_pem is None else secrets.token_urlsafe(12)
     return NewSystem(
-        system=_as_type(row),
+        system=as_type(row),
         certificate=issued.certificate_pem,
         chain=issued.chain_pem,
         key=issued.key_pem,
@@ -87,23 +85,30 @@ def add_system(wish: SystemWish, at: datetime, by: Actor | Agent) -> NewSystem:
 def systems(owner: PartyId | None = None) -> list[MailSystem]:
     """Return the registered systems by name, of one owner or of all."""
     rows = System.objects.order_by("name", "id")
-    return [_as_type(row) for row in (rows.filter(owner=str(owner)) if owner else rows)]
+    return [as_type(row) for row in (rows.filter(owner=str(owner)) if owner else rows)]
 
 
 @transaction.atomic
 def revoke_system(system: SystemId, at: datetime, by: Actor | Agent) -> None:
-    """Withdraw the system and its certificate; its next call is refused. Raises SystemUnknown.
+    """Withdraw the system; its next call is refused. Raises SystemUnknown.
 
-    What a recipient system has not taken is offered to the owner's next one.
+    A certificate that was issued with it is revoked too, unless another system has it by now; one
+    that its owner brought is the owner's. What a recipient system has not taken is offered to the
+    owner's next one.
     """
     row = _row(system)
-    pki.revoke(int(row.serial), at)
+    queries.lock_owner(PartyId.parse(row.owner))
+    same = System.objects.filter(fingerprint=row.fingerprint, revoked_at=None).exclude(id=system)
+    if row.was_issued_here and not same.exists():
+        pki.revoke(int(row.serial), at)
     withdrawn = System.objects.filter(id=system, revoked_at=None)
-    if withdrawn.update(revoked_at=at, is_default=False):
+    changed = {"changed_at": at, "version": F("version") + 1}
+    if withdrawn.update(revoked_at=at, is_default=False, **changed):
         _record(row, gettext_noop("Spærret"), at, by)
         events.publish(SystemWithdrawn(system, at))
-        if row.kind == SystemKind.RECIPIENT:
-            handing.pass_on(row.id, _taking(PartyId.parse(row.owner), at), at)
+        Follower.objects.filter(system=system, ended_at=None).update(ended_at=at)
+        if SystemKind.RECIPIENT in row.kinds:
+            handing.pass_on(row.id, taking(PartyId.parse(row.owner), at), at)
 
 
 def pass_on_left(at: datetime) -> None:
@@ -115,17 +120,21 @@ def pass_on_left(at: datetime) -> None:
     over = Q(revoked_at__isnull=False) | Q(active_to__lte=at)
     for row in System.objects.filter(waits, over):
         with transaction.atomic():
-            handing.pass_on(row.id, _taking(PartyId.parse(row.owner), at), at)
+            handing.pass_on(row.id, taking(PartyId.parse(row.owner), at), at)
 
 
-def _taking(owner: PartyId, at: datetime) -> UUID | None:
+def _der(pem: bytes) -> bytes:
+    return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
+
+
+def taking(owner: PartyId, at: datetime) -> UUID | None:
     """Return the recipient system that gets the owner's letters from now on, or None.
 
     Where the one that got them is over, it is the one that is active for longest. Of two
     transactions that ask this of one owner, the later waits for the earlier.
     """
     queries.lock_owner(owner)
-    mine = System.objects.filter(owner=str(owner), kind=SystemKind.RECIPIENT)
+    mine = System.objects.filter(owner=str(owner), kinds__contains=[SystemKind.RECIPIENT])
     active = mine.filter(revoked_at=None, active_from__lte=at).exclude(active_to__lte=at)
     heir = active.order_by("-is_default", "active_from", "id").first()
     if heir is None or not heir.is_default:
@@ -146,43 +155,14 @@ def allow_addresses(
     """
     networks = [str(ipaddress.ip_network(address, strict=False)) for address in addresses]
     row = _row(system)
-    System.objects.filter(id=system).update(addresses=networks)
+    changed = {"changed_at": at, "version": F("version") + 1}
+    System.objects.filter(id=system).update(addresses=networks, **changed)
     _record(row, gettext_noop("Tilladte adresser ændret"), at, by)
-
-
-def system_calling(caller: Caller, at: datetime, kind: SystemKind | None = None) -> Actor:
-    """Return the system that calls, after its certificate, token, period and address are proved.
-
-    With a kind, only a system registered for it may call.
-
-    Raises CertificateMissing and what kernel.pki refuses, CertificateForeign, AuthorizationMissing,
-    AuthorizationUnreadable, TokenNotAccepted, CertificateOfAnotherSystem, SystemInactive,
-    AddressNotAllowed, WrongKind.
-    Source: Digital Post, authentication of systems (mutual TLS and Basic).
-    """
-    fingerprint = _proved_fingerprint(caller, at)
-    claimed_id, secret = _claimed_system(caller.authorization)
-    found = queries.system(claimed_id)
-    expected = found.token_sha256 if found else _NO_HASH
-    if not hmac.compare_digest(expected, _hash(secret)) or found is None:
-        raise TokenNotAccepted
-    if not hmac.compare_digest(found.system.fingerprint, fingerprint):
-        raise CertificateOfAnotherSystem
-    if not found.system.is_active(at):
-        raise SystemInactive
-    if not _may_call_from(caller.address, found.system.addresses):
-        raise AddressNotAllowed
-    if kind is not None and found.system.kind is not kind:
-        raise WrongKind
-    return Actor(found.system.owner, owner_name(found.system.owner, at), found.system.id)
 
 
 def system_with(system: SystemId) -> MailSystem:
     """Return the system with this id. Raises SystemUnknown."""
-    found = queries.system(system)
-    if found is None:
-        raise SystemUnknown
-    return found.system
+    return as_type(_row(system))
 
 
 def owner_name(owner: PartyId, at: datetime) -> str:
@@ -223,7 +203,7 @@ def _record(row: System, action: str, at: datetime, by: Actor | Agent) -> None:
             actor=by,
             acted_for=None,
             about=PartyId.parse(row.owner),
-            what=gettext_noop("System til Digital Post"),
+            what=SYSTEM,
             action=action,
             purpose=gettext_noop("At drive den fælles infrastruktur"),
             legal_basis=LEGAL_BASIS,
@@ -232,56 +212,44 @@ def _record(row: System, action: str, at: datetime, by: Actor | Agent) -> None:
     )
 
 
-def _proved_fingerprint(caller: Caller, at: datetime) -> str:
-    if caller.certificate is None:
-        raise CertificateMissing
-    proved = pki.read_client_certificate(caller.certificate, at)
-    if caller.certificate_error is not None:
-        raise pki.CertificateForeign
-    return proved.fingerprint
-
-
-def _claimed_system(authorization: str | None) -> tuple[UUID, str]:
-    if not authorization:
-        raise AuthorizationMissing
-    scheme, _, value = authorization.strip().partition(" ")
-    if scheme.lower() != "basic":
-        raise AuthorizationUnreadable
-    try:
-        claimed_id, _, secret = (
-            base64.b64decode(value.strip(), validate=True).decode().partition(":")
-        )
-        return UUID(claimed_id), str(UUID(secret))
-    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
-        raise AuthorizationUnreadable from error
-
-
-def _may_call_from(address: str, networks: tuple[str, ...]) -> bool:
-    if not networks:
-        return True
-    try:
-        calling = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(calling in ipaddress.ip_network(network) for network in networks)
-
-
-def _hash(secret: str) -> str:
+def token_hash(secret: str) -> str:
+    """Return what is kept of a token's secret part."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _as_type(row: System) -> MailSystem:
+def as_type(row: System) -> MailSystem:
+    """Return the row as others know it."""
     return MailSystem(
-        SystemId(row.id),
-        row.name,
-        PartyId.parse(row.owner),
-        SystemKind(row.kind),
-        int(row.serial),
-        row.fingerprint,
-        row.active_from,
-        row.active_to,
-        row.revoked_at,
-        tuple(row.addresses),
-        row.is_default,
-        row.memo_version,
+        id=SystemId(row.id),
+        version=row.version,
+        name=row.name,
+        owner=PartyId.parse(row.owner),
+        kinds=frozenset(SystemKind(kind) for kind in row.kinds),
+        active_from=row.active_from,
+        active_to=row.active_to,
+        revoked_at=row.revoked_at,
+        addresses=tuple(row.addresses),
+        is_default=row.is_default,
+        memo_version=row.memo_version,
+        protocol=Protocol(row.protocol),
+        endpoint=row.endpoint,
+        receipt_endpoint=row.receipt_endpoint,
+        contact=None if row.contact is None else ContactPerson(**row.contact),
+        supplier=row.supplier,
+        business_email=row.business_email,
+        delegated_cvr=row.delegated_cvr,
+        template=row.template,
+        token_since=row.token_at,
+        certificate=_certificate(row),
+        ssh_key=row.ssh_key,
+        ssh_since=row.ssh_at,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
     )
+
+
+def _certificate(row: System) -> SystemCertificate | None:
+    if not row.fingerprint or row.certificate_at is None:
+        return None
+    der = b"" if row.certificate is None else bytes(row.certificate)
+    return SystemCertificate(der, int(row.serial), row.fingerprint, row.certificate_at)

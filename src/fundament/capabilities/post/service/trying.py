@@ -5,12 +5,12 @@ from datetime import datetime
 from fundament.capabilities.post import rules
 from fundament.capabilities.post.service import delivery, envelopes
 from fundament.capabilities.post.types import (
+    ContactPointUnreadable,
     Document,
     DocumentKind,
     File,
     FileContentMismatch,
     LetterTrial,
-    NemSmsNotYet,
     Prospect,
     Sending,
     TrialTooLarge,
@@ -23,6 +23,7 @@ from fundament.standards import memo as memo_format
 from fundament.standards.memo import Memo, MemoInvalid, MessageType
 
 MOST_BYTES = 1024 * 1024
+_POINT = "/memo:Message/memo:MessageHeader/memo:Recipient/memo:ContactPoint/memo:contactPointID"
 _BODY = "/memo:Message/memo:MessageBody"
 _ELEMENTS = {
     DocumentKind.MAIN: "MainDocument",
@@ -63,8 +64,13 @@ def try_letter(body: bytes, at: datetime) -> LetterTrial:
             sending=_sending(memo),
             documents=_documents(memo),
             lost=_lost(body),
+            text=memo.header.notification if _is_text(memo) else None,
         ),
     )
+
+
+def _is_text(memo: Memo) -> bool:
+    return memo.header.message_type is MessageType.NEMSMS
 
 
 def _fault(refusal: Refusal, path: str, line: int) -> TriedFault:
@@ -73,9 +79,11 @@ def _fault(refusal: Refusal, path: str, line: int) -> TriedFault:
 
 def _beyond(memo: Memo) -> list[TriedFault]:
     """Return what this platform refuses of a letter that follows MeMo."""
-    if memo.header.message_type is MessageType.NEMSMS:
-        return [_fault(NemSmsNotYet(), "/memo:Message/memo:MessageHeader/memo:messageType", 0)]
     found, counts = [], dict.fromkeys(DocumentKind, 0)
+    try:
+        rules.contact_point_of(memo)
+    except ContactPointUnreadable as refusal:
+        found.append(_fault(refusal, _POINT, 0))
     for kind, document in envelopes.documents_of(memo):
         counts[kind] += 1
         for number, file in enumerate(document.files, 1):

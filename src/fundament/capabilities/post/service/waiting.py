@@ -8,18 +8,28 @@ from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.post import rules
 from fundament.capabilities.post.models import (
     Letter,
+    LetterEvent,
     MailboxEntry,
+    TextMessage,
     WaitingLetter,
 )
-from fundament.capabilities.post.service.delivery import NOTIFY, delivered, turned_away
+from fundament.capabilities.post.service import envelopes
+from fundament.capabilities.post.service.delivery import (
+    NOTIFY,
+    SEND_TEXTS,
+    arrived,
+    turned_away,
+)
 from fundament.capabilities.post.service.handing import hand_over_late
 from fundament.capabilities.post.service.receipts import Outcome, lay_ready
-from fundament.capabilities.post.types import Folder, LetterRefused, ReceiptStatus
+from fundament.capabilities.post.types import EventTag, Folder, LetterRefused, ReceiptStatus
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit, clock, jobs
 from fundament.kernel.acting import Actor
+from fundament.kernel.blobs import BlobId
 from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId, SystemId, TransmissionId
+from fundament.standards import memo as memo_format
 
 _BATCH = 500
 
@@ -34,12 +44,16 @@ def deliver_due(at: datetime) -> int:
         with transaction.atomic():
             due = WaitingLetter.objects.select_for_update(skip_locked=True, of=("self",))
             batch = list(due.filter(deliver_on__lte=today).select_related("letter")[:_BATCH])
+            texts = [each.letter_id for each in batch if _send_now(each.letter, at)]
             for waiting in batch:
-                _deliver_now(waiting.letter, at)
+                if waiting.letter_id not in texts:
+                    _deliver_now(waiting.letter, at)
                 waiting.delete()
-            ready = [waiting.letter_id for waiting in batch]
+            ready = [each.letter_id for each in batch if each.letter_id not in texts]
             if ready:
                 jobs.enqueue(NOTIFY, letters=ready)
+            if texts:
+                jobs.enqueue(SEND_TEXTS, letters=texts)
         count += len(batch)
         if len(batch) < _BATCH:
             return count
@@ -57,6 +71,20 @@ def as_known_now(number: str) -> PartyId:
     return registers.numbers_of(PartyId.parse(number))[0]
 
 
+def _send_now(letter: Letter, at: datetime) -> bool:
+    """Lay a NemSMS whose day has come ready to be sent; return whether it is one.
+
+    A letter has documents and a NemSMS none, so that only the latter is read.
+    """
+    if letter.documents:
+        return False
+    header = memo_format.read_memo(envelopes.envelope_of(BlobId(letter.envelope))).header
+    TextMessage.objects.create(
+        letter=letter, owner=letter.recipient, text=header.notification, taken_at=at
+    )
+    return True
+
+
 def _deliver_now(letter: Letter, at: datetime) -> None:
     owner, refused = as_known_now(letter.recipient), None
     try:
@@ -65,13 +93,17 @@ def _deliver_now(letter: Letter, at: datetime) -> None:
         refused = refusal
     actor = Actor(PartyId.parse(letter.sender), letter.sender_name, SystemId(letter.system))
     if refused is not None:
-        audit.record(turned_away(actor, owner, at))
+        audit.record(turned_away(actor, actor.party, owner, at))
         both = f"{refused.sentence('da')} / {refused.sentence('en')}"
         lay_ready(letter, Outcome(ReceiptStatus.INVALID, at, refused.code, both))
+        LetterEvent.objects.create(
+            letter=letter, tag=EventTag.MEMO_SEND_FAILED, at=at, code=refused.code
+        )
         return
     MailboxEntry.objects.create(
         letter=letter, owner=str(owner), available_at=at, folder=Folder.INBOX
     )
-    audit.record(delivered(actor, owner, TransmissionId(letter.transmission_id), at))
+    named = TransmissionId(letter.transmission_id)
+    audit.record(arrived(actor, actor.party, owner, named, at))
     if not hand_over_late(letter, owner, at):
         lay_ready(letter, Outcome(ReceiptStatus.COMPLETED, at))

@@ -1,7 +1,7 @@
 """Mailboxes and letters as people meet them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -18,6 +18,8 @@ class Folder(StrEnum):
     """
 
     INBOX = "inbox"
+    DRAFTS = "drafts"
+    SENT = "sent"
     BIN = "bin"
     GONE = "gone"
 
@@ -58,21 +60,45 @@ class OwnFolderLine:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One line of a mailbox."""
+    """One line of a mailbox: `who` sent it, or whom it is for; `state` as in MessageState."""
 
-    id: TransmissionId
-    sender: str
+    id: UUID
+    who: str
     title: str
     at: datetime
     unread: bool
+    flag: bool
+    state: str
     attachments: int
+
+
+class ManyAct(StrEnum):
+    """What is done to several letters at once; the words stand in addresses."""
+
+    READ = "laest"
+    UNREAD = "ulaest"
+    BIN = "papirkurv"
+    BACK = "tilbage"
+    MOVE = "flyt"
+
+
+@dataclass(frozen=True, slots=True)
+class LineWish:
+    """Which lines of a folder are asked for; days are days in Denmark, both ends included."""
+
+    text: str = ""
+    unread: bool = False
+    flagged: bool = False
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MailboxPage:
     """One page of a folder, newest first; `next` continues behind the last line, if any.
 
-    `folder` is one of Folder, or the id of one of the `folders`, as text.
+    `folder` is one of Folder, or the id of one of the `folders`, as text. `drafts` is how many
+    letters are not sent yet.
     """
 
     mailboxes: tuple[Mailbox, ...]
@@ -81,6 +107,7 @@ class MailboxPage:
     folders: tuple[OwnFolderLine, ...]
     lines: tuple[LetterLine, ...]
     next: str | None
+    drafts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +146,24 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Answerable:
+    """Whether a letter takes an answer now; `until` is the end of the time for it, if any."""
+
+    now: bool = False
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """What was written from a letter: an answer, or it was sent on; a draft has no `sent_at`."""
+
+    id: UUID
+    title: str
+    to: str
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedLetter:
     """A letter opened by somebody: `addresses` are short-lived, one for each file, by number.
 
@@ -138,6 +183,8 @@ class OpenedLetter:
     documents: tuple[Document, ...]
     opening: UUID
     addresses: tuple[str, ...]
+    answerable: Answerable
+    answers: tuple[AnswerLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

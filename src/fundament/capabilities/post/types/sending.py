@@ -69,6 +69,16 @@ class MessageUuidMismatch(LetterRefused):
     english: ClassVar[str] = "The parameter memo-message-uuid and the messageUUID differ."
 
 
+class ContactPointUnreadable(LetterRefused):
+    """The letter names a contact point of an organisation by something that is no UUID."""
+
+    code: ClassVar[str] = "contact.point.id.format.not.allowed"
+    status: ClassVar[int] = 400
+    path: ClassVar[str | None] = "Message/MessageHeader/Recipient/ContactPoint/contactPointID"
+    danish: ClassVar[str] = "contactPointID skal være kontaktpunktets UUID."
+    english: ClassVar[str] = "contactPointID must be the contact point's UUID."
+
+
 class DifferentLetterSameUuid(LetterRefused):
     """The sender used the messageUUID before, for other bytes."""
 
@@ -136,16 +146,6 @@ class RecipientExempt(LetterRefused):
     english: ClassVar[str] = "The recipient is exempt from Digital Post. Send on paper."
 
 
-class NemSmsNotYet(LetterRefused):
-    """NemSMS is not sent from here yet."""
-
-    code: ClassVar[str] = "nemsms.not.supported"
-    status: ClassVar[int] = 501
-    path: ClassVar[str | None] = "Message/MessageHeader/messageType"
-    danish: ClassVar[str] = "NemSMS kan endnu ikke sendes herfra."
-    english: ClassVar[str] = "NemSMS cannot be sent from here yet."
-
-
 class FileContentMismatch(LetterRefused):
     """Name, declared type and first bytes of a file do not agree."""
 
@@ -166,12 +166,3 @@ class ReceiptUnknown(Refusal):
     status: ClassVar[int] = 404
     danish: ClassVar[str] = "Der er ingen kvittering med dette id til systemet."
     english: ClassVar[str] = "The system has no receipt with this id."
-
-
-class PageUnreadable(Refusal):
-    """The paging parameters make no sense."""
-
-    code: ClassVar[str] = "page.not.valid"
-    status: ClassVar[int] = 400
-    danish: ClassVar[str] = "page skal være 0 eller større, og size fra 1 til {most}."
-    english: ClassVar[str] = "page must be 0 or more, and size from 1 to {most}."

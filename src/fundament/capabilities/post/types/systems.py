@@ -4,43 +4,106 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId, SystemId
 
 
 class SystemKind(StrEnum):
-    """What a system is registered for."""
+    """What a system is registered for; one may be registered for both."""
 
     SENDER = "sender"
     RECIPIENT = "recipient"
 
 
-@dataclass(frozen=True, slots=True)
-class MailSystem:
-    """A registered system; `addresses` are single addresses or networks, empty means any.
+class Protocol(StrEnum):
+    """How a system is spoken to. Source: ServiceProtocol."""
 
-    A recipient system gets letters as MeMo of `memo_version`; the one that `is_default` gets those
-    of its owner. Source: Digital Post API 1.68, MailSystem (RECIPIENT_DEFAULT).
+    AS4 = "AS4"
+    REST_PUBLISH_SUBSCRIBE = "REST_PUBLISH_SUBSCRIBE"
+    REST_PULL = "REST_PULL"
+    REST_PUSH = "REST_PUSH"
+    SMTP = "SMTP"
+    SFTP = "SFTP"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPerson:
+    """Whom to ask about something. Source: Person."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemSetup:
+    """How a system is set up; `addresses` are single addresses or networks, empty means any.
+
+    `endpoint` is where letters are pushed to (for SMTP a mailbox), `receipt_endpoint` where
+    receipts are; empty where there is none. `delegated_cvr`: whoever has that number may call
+    with a certificate of its own and this system's token. A recipient system gets letters as MeMo
+    of `memo_version`; the one that `is_default` gets those of its owner.
+    Source: Digital Post API 1.68, MailSystemCommand (systemTypes, RECIPIENT_DEFAULT).
     """
 
-    id: SystemId
     name: str
-    owner: PartyId
-    kind: SystemKind
-    serial: int
-    fingerprint: str
-    active_from: datetime
-    active_to: datetime | None
-    revoked_at: datetime | None
+    kinds: frozenset[SystemKind]
+    active_from: datetime | None = None
+    active_to: datetime | None = None
     addresses: tuple[str, ...] = ()
     is_default: bool = False
     memo_version: str = "1.1"
+    protocol: Protocol = Protocol.REST_PULL
+    endpoint: str = ""
+    receipt_endpoint: str = ""
+    contact: ContactPerson | None = None
+    supplier: str = ""
+    business_email: str = ""
+    delegated_cvr: str = ""
+    template: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCertificate:
+    """The certificate that a system proves itself by: DER, and since when it is registered.
+
+    `der` is empty for one that was registered before certificates were kept.
+    """
+
+    der: bytes
+    serial: int
+    fingerprint: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSystem(SystemSetup):
+    """A registered system. `token_since` is when its token was made; without one it is None."""
+
+    id: SystemId
+    owner: PartyId
+    version: int
+    created_at: datetime
+    changed_at: datetime
+    revoked_at: datetime | None = None
+    token_since: datetime | None = None
+    certificate: SystemCertificate | None = None
+    ssh_key: str = ""
+    ssh_since: datetime | None = None
 
     def is_active(self, at: datetime) -> bool:
         """Whether the system may call at that time."""
-        begun = self.active_from <= at
-        return begun and self.revoked_at is None and (self.active_to is None or at < self.active_to)
+        return is_in_use(self.active_from, self.active_to, self.revoked_at, at)
+
+
+def is_in_use(
+    begins: datetime | None, ends: datetime | None, revoked: datetime | None, at: datetime
+) -> bool:
+    """Return whether that time lies in a system's period, before it was withdrawn."""
+    begun = begins is not None and begins <= at
+    return begun and revoked is None and (ends is None or at < ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Sending(StrEnum):
 class Prospect:
     """What would happen to a sound letter; `lost` are the places that MeMo 1.1 has no room for.
 
-    Nothing in it depends on who the recipient is, only on the kind of number.
+    Nothing in it depends on who the recipient is, only on the kind of number. `text` is that of a
+    NemSMS, which has no documents.
     """
 
     version: str
@@ -41,6 +42,7 @@ class Prospect:
     sending: Sending
     documents: tuple[Document, ...]
     lost: tuple[str, ...]
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

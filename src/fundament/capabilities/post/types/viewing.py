@@ -11,6 +11,7 @@ from uuid import UUID
 
 from fundament.capabilities.post.types.letters import DocumentKind, Folder
 from fundament.kernel.ids import PartyId, TransmissionId
+from fundament.kernel.searching import Condition, Order
 from fundament.standards.memo import Memo
 
 
@@ -24,8 +25,13 @@ class FolderType(StrEnum):
     USER_DEFINED = "USER_DEFINED"
 
 
-# Where the letters of a standard folder are kept; drafts and sent letters there are none of yet.
-KEPT_AS = {FolderType.INBOX: Folder.INBOX, FolderType.DELETED: Folder.BIN}
+# Where the letters of a standard folder are kept.
+KEPT_AS = {
+    FolderType.INBOX: Folder.INBOX,
+    FolderType.DRAFTS: Folder.DRAFTS,
+    FolderType.SENT: Folder.SENT,
+    FolderType.DELETED: Folder.BIN,
+}
 
 
 class AccessType(StrEnum):
@@ -62,15 +68,6 @@ MESSAGE_ORDERS = frozenset(
         "flag",
     }
 )
-
-
-class ConditionKind(StrEnum):
-    """How a value of a filter joins the others. Source: searchParameters, prefixes of values."""
-
-    ANY = ""
-    OR = "|"
-    AND = "&"
-    NOT = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +212,16 @@ class FileShown:
     name: str
     media_type: str
     language: str
-    size: int
+    size: int | None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentShown:
-    """One document; `actions` as they are kept, `number` is its place in the letter."""
+    """One document; `actions` as they are kept, `number` is its place in the letter.
+
+    `named` is the sender's own id of it. What was received has version 0 for good.
+    """
 
     id: UUID
     number: int
@@ -228,66 +229,25 @@ class DocumentShown:
     label: str | None
     files: tuple[FileShown, ...]
     actions: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One value that a field must have, or must not; `*` stands for any text."""
-
-    field: str
-    value: str
-    kind: ConditionKind = ConditionKind.ANY
+    named: str | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """What a list is asked for. Dates are days in Denmark, both ends included.
 
-    `order` are names of fields, each with whether it runs downwards; `after` continues a list
-    behind the place that an earlier answer gave as `next`.
+    `after` continues a list behind the place that an earlier answer gave as `next`.
     """
 
     number: int
     size: int
-    order: tuple[tuple[str, bool], ...] = ()
+    order: tuple[Order, ...] = ()
     conditions: tuple[Condition, ...] = ()
     any: tuple[str, ...] = ()
     created: tuple[date | None, date | None] = (None, None)
     received: tuple[date | None, date | None] = (None, None)
     after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LetterPage:
-    """One page of letters: `number` counts from zero, `next` continues behind the last one."""
-
-    items: tuple[LetterShown, ...]
-    number: int
-    size: int
-    total: int
-    next: str | None
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are."""
-        return -(-self.total // self.size)
-
-
-@dataclass(frozen=True, slots=True)
-class LetterChange:
-    """What is to be changed of a letter; None leaves it as it is.
-
-    `label` and `message_code` are what a client wants them to be: of a received letter they stay.
-    """
-
-    folder: UUID | None = None
-    read: bool | None = None
-    flag: bool | None = None
-    note: str | None = None
-    legally_notified: bool | None = None
-    label: str | None = None
-    message_code: str | None = None
-    recipient: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

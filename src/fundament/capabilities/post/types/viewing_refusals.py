@@ -77,24 +77,6 @@ class BodyUnreadable(Refusal):
     english: ClassVar[str] = "The body cannot be read: {reason}."
 
 
-class FilterUnknown(Refusal):
-    """A filter or an order by a field that cannot be asked for; overlooking it would show all."""
-
-    code: ClassVar[str] = "filter.not.known"
-    status: ClassVar[int] = 400
-    danish: ClassVar[str] = "Der kan ikke søges eller ordnes efter {field}."
-    english: ClassVar[str] = "Nothing can be searched or ordered by {field}."
-
-
-class FilterUnreadable(Refusal):
-    """A filter with a value that its field cannot have."""
-
-    code: ClassVar[str] = "filter.not.valid"
-    status: ClassVar[int] = 400
-    danish: ClassVar[str] = "Værdien for {field} kan ikke læses."
-    english: ClassVar[str] = "The value of {field} cannot be read."
-
-
 class LetterFixed(Refusal):
     """Of a letter that was received these fields stay as its sender wrote them."""
 

@@ -179,10 +179,10 @@ STORIES = (
         "0904",
         "Lone er sagsbehandler i Tornsø Kommune og kendt for at svare samme dag. Tjenester, der "
         "er tilsluttet login, kan få hende at se som kommunens medarbejder; her læser hun sin "
-        "egen post.",
+        "egen post og administrerer kommunens systemer og kontaktpunkter.",
         "Lone is a caseworker at Tornsø Kommune and known for answering the same day. Services "
         "that are connected to login can meet her as the municipality's employee; here she reads "
-        "her own post.",
+        "her own post, and administers the municipality's systems and contact points.",
         CASEWORKER,
         "0904",
     ),

@@ -16,6 +16,11 @@ from fundament.kernel.acting import INSTALLATION, Actor, Agent, Role
 from fundament.kernel.ids import PartyId
 
 EMPLOYEES = gettext_noop("Medarbejdere, der må handle for virksomheden")
+# The roles of which the organisation reads too, and as what.
+ACTING = {
+    Role.COMPANY: EMPLOYEES,
+    Role.ADMINISTRATOR: gettext_noop("Administratorer af Digital Post"),
+}
 GRANTED = gettext_noop("Rettighed givet")
 WITHDRAWN = gettext_noop("Rettighed trukket tilbage")
 PURPOSE: dict[Role, str] = {
@@ -24,6 +29,7 @@ PURPOSE: dict[Role, str] = {
     Role.OPERATOR: gettext_noop("At drive den fælles infrastruktur"),
     Role.SCHOOL_STAFF: gettext_noop("At passe elevernes skolelogin"),
     Role.RA_OFFICER: gettext_noop("At udstede og forvalte eID for en myndighed"),
+    Role.ADMINISTRATOR: gettext_noop("At administrere Digital Post for en organisation"),
 }
 
 
@@ -38,7 +44,7 @@ def grant_role(
     """Give the person a role from now on; `granted_by` None is the installation itself.
 
     A company's role needs a company; a caseworker's, an RA officer's and that of school staff need
-    an authority.
+    an authority; an administrator's one or the other.
     Raises RoleNotGrantable, RoleHeld, OrganisationUnknown.
     """
     rules.must_be_grantable(role, at_organisation, at, until)
@@ -92,6 +98,8 @@ def _must_be_of_the_kind(role: Role, organisation: PartyId, at: datetime) -> Non
     """Raises OrganisationUnknown of registers."""
     if role is Role.COMPANY:
         registers.company_of(organisation, at)
+    elif role is Role.ADMINISTRATOR:
+        registers.organisation_name(organisation, at)
     else:
         registers.authority_of(organisation, at)
 
@@ -104,8 +112,8 @@ def _record(
     at: datetime,
     by: Actor | Agent | None,
 ) -> None:
-    """Write down what happened, about the person; about the company too whose role it is."""
-    of_company = [organisation] if organisation and role is Role.COMPANY else []
+    """Write down what happened, about the person; about the organisation too that she acts for."""
+    of_organisation = [organisation] if organisation and role in ACTING else []
     audit.record(
         *(
             audit.Look(
@@ -113,11 +121,11 @@ def _record(
                 actor=by or INSTALLATION,
                 acted_for=organisation or (by.party if isinstance(by, Actor) else None),
                 about=about,
-                what=RIGHTS if about == person else EMPLOYEES,
+                what=RIGHTS if about == person else ACTING[role],
                 action=action,
                 purpose=PURPOSE[role],
                 legal_basis=LEGAL_BASIS,
             )
-            for about in (person, *of_company)
+            for about in (person, *of_organisation)
         )
     )

@@ -22,6 +22,7 @@ from fundament.capabilities.login.rules.inspecting.logouts import (
 )
 from fundament.capabilities.login.rules.inspecting.masking import Mask
 from fundament.capabilities.login.rules.inspecting.requests import SAML_REQUEST, ShownRule, met
+from fundament.capabilities.login.rules.inspecting.required import judged_required
 from fundament.capabilities.login.rules.inspecting.signatures import (
     Worth,
     ciphers_of,
@@ -61,6 +62,7 @@ __all__ = [
     "judged_eidas_request",
     "judged_logout",
     "judged_reply",
+    "judged_required",
     "judged_token",
     "judged_told",
     "judged_userinfo",

@@ -122,6 +122,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Each attribute is there once only.",
         "",
     ),
+    "required-attributes": (
+        "Hver attribut, som tjenestens metadata kræver (isRequired), er i svaret.",
+        "Each attribute that the service's metadata requires (isRequired) is in the answer.",
+        "saml-metadata 2.4.4.2",
+    ),
     "attribute-forms": (
         "NameFormat på attributterne er uri (basic fra gamle udstedere).",
         "The NameFormat of the attributes is uri (basic from old providers).",

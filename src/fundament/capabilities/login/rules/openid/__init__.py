@@ -19,6 +19,7 @@ from fundament.capabilities.login.rules.openid.codes import (
 from fundament.capabilities.login.rules.openid.dialects import (
     ALL_CLAIMS,
     ALL_SCOPES,
+    EMAIL,
     NUMBER_SCOPES,
     TRANSACTION_TOKEN,
     USERINFO_TOKEN,
@@ -37,11 +38,13 @@ from fundament.capabilities.login.rules.openid.school import (
     pupil_claims,
     school_wish_of,
 )
+from fundament.capabilities.login.rules.openid.simulation import Simulation, simulation_in
 from fundament.capabilities.login.rules.openid.wishes import ERRORS, wanted_by
 
 __all__ = [
     "ALL_CLAIMS",
     "ALL_SCOPES",
+    "EMAIL",
     "ERRORS",
     "MAILBOX_SCOPES",
     "NUMBER_SCOPES",
@@ -58,6 +61,7 @@ __all__ = [
     "RefreshFacts",
     "RefreshRule",
     "SchoolWish",
+    "Simulation",
     "as_asked_of_digital_post",
     "broken_by_code",
     "broken_by_refresh",
@@ -68,6 +72,7 @@ __all__ = [
     "read_idp_params",
     "remarks_on",
     "school_wish_of",
+    "simulation_in",
     "spelt",
     "subject_for",
     "table_for",

@@ -15,6 +15,8 @@ from fundament.capabilities.login.rules.told import Told
 
 ID, BOTH = Place.ID_TOKEN, Place.BOTH
 PROTECTED = "NAVNE & ADRESSEBESKYTTET"
+# By this a client asks for the proved e-mail address. Source: openid-connect-core 5.4.
+EMAIL = "email"
 
 
 def _told(read: Callable[[Told], Any]) -> Callable[[Facts], Any]:
@@ -63,6 +65,8 @@ OWN: tuple[Claim, ...] = (
     Claim("nickname", _told(_alias), "profile"),
     Claim("birthdate", _told(lambda t: t.born.isoformat()), "profile"),
     Claim("age", _told(lambda t: t.age), "profile"),
+    Claim("email", _told(lambda t: t.email), EMAIL),
+    Claim("email_verified", _told(lambda t: True if t.email else None), EMAIL),
     Claim("cpr", _told(lambda t: t.cpr), "cpr", public=True),
     Claim("cpr_uuid", _told(lambda t: str(t.cpr_uuid)), "cpr"),
 )

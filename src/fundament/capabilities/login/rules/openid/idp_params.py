@@ -23,11 +23,15 @@ LEVELS = frozenset({"low", "substantial", "high"})
 
 @dataclass(frozen=True, slots=True)
 class IdpParams:
-    """What was said; `expects` are names of whom the client expects: identity's uuid, party."""
+    """What was said; `expects` are names of whom the client expects: identity's uuid, party.
+
+    `steps_up`: of who is logged in below the level only what is missing is to be asked.
+    """
 
     text: str = ""
     level: str = ""
     expects: tuple[str, ...] = ()
+    steps_up: bool = False
 
 
 def read_idp_params(request: AuthorizationRequest) -> IdpParams:
@@ -44,7 +48,8 @@ def read_idp_params(request: AuthorizationRequest) -> IdpParams:
         raise UnmetRequirements(reason="no login here is under PSD2")
     expects = [read(mitid[name]) for name, read in _HINTS.items() if name in mitid]
     level = mitid.get("loa_value") or mitid.get("aal_value") or ""
-    return IdpParams(_text_in(mitid.get("reference_text", "")), level, tuple(expects))
+    text, steps_up = _text_in(mitid.get("reference_text", "")), bool(mitid.get("enable_step_up"))
+    return IdpParams(text, level, tuple(expects), steps_up)
 
 
 def _is_uuid(value: object) -> bool:

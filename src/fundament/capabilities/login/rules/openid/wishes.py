@@ -29,6 +29,7 @@ ERRORS = {
         "the person cannot reach the level",
     ),
     NoLogin.SOMEBODY_ELSE: ("access_denied", "another person than the one expected logged in"),
+    NoLogin.NOBODY_SIMULATED: ("access_denied", "mitid_simulation_unknown_user"),
     NoLogin.NO_ORGANISATION: ("access_denied", "the person can log in for no organisation"),
 }
 
@@ -58,6 +59,7 @@ def wanted_by(request: AuthorizationRequest, client: Client, at: datetime) -> Wa
         passive="none" in request.prompts,
         since=at - timedelta(seconds=age) if age is not None else None,
         expects=frozenset(said.expects),
+        steps_up=said.steps_up,
     )
 
 

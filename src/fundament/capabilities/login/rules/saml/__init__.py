@@ -6,6 +6,7 @@ from fundament.capabilities.login.rules.saml.release import (
     OAEP,
     algorithms_of,
     announced,
+    asks_for,
     attributes_for,
     encryption_key,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "algorithms_of",
     "announced",
     "app_of",
+    "asks_for",
     "attributes_for",
     "encryption_key",
     "is_way_back",

@@ -221,9 +221,9 @@ REMARKS: tuple[LintRule[Subject], ...] = (
     LintRule(
         "not-given", Weight.WARNING,
         lambda s: not (s.asked & _known_names(s)) - _given_names(s),
-        "Mindst ét RequestedAttribute kan brokeren endnu ikke give (fx rettigheder, e-mail, "
+        "Mindst ét RequestedAttribute kan brokeren endnu ikke give (fx rettigheder, "
         "bootstrap-token, PID).",
-        "At least one RequestedAttribute cannot be given yet (for example privileges, e-mail, "
+        "At least one RequestedAttribute cannot be given yet (for example privileges, "
         "bootstrap token, PID).",
     ),
     LintRule(

@@ -50,6 +50,7 @@ RELEASES: tuple[Release, ...] = (
     Release("cpr_uuid", lambda told: str(told.cpr_uuid)),
     Release("age", lambda told: str(told.age)),
     Release("date_of_birth", lambda told: told.born.isoformat()),
+    Release("email", lambda told: told.email),
     Release("cvr", lambda told: told.cvr, always=True),
     Release("organisation_name", lambda told: told.organisation_name, always=True),
     Release(
@@ -79,6 +80,11 @@ def attributes_for(
         if wanted and value is not None and allowed:
             found.append(_attribute(profile, release.key, value))
     return tuple(found)
+
+
+def asks_for(requested: Iterable[RequestedAttribute], key: str, profile: Profile) -> bool:
+    """Return whether an attribute of the profile is among those asked for."""
+    return profile.attribute(key).name in {attribute.name for attribute in requested}
 
 
 def algorithms_of(methods: tuple[str, ...]) -> tuple[str, str] | None:

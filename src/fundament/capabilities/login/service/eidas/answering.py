@@ -69,7 +69,7 @@ def answer(asked: PendingLogin, session: BrokerSession, at: datetime) -> Answer:
     )
     draft = Draft(outer, (assertion,), brokers.signing_key(at), recipient)
     written = draft.write()
-    parts = partial(showing.answer_parts, asked, draft, written, at)
+    parts = partial(showing.answer_parts, asked, draft, written, at, foreign=True)
     inspecting.went_on(asked.id, parts, State.ANSWERED)
     form = write_post(request.acs_url, RESPONSE, written.body, request.relay_state)
     return Answer(*queries.names_of(asked.provider), form=form)

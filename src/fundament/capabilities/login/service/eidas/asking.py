@@ -30,7 +30,6 @@ from fundament.capabilities.login.types import (
     Protocol,
     State,
 )
-from fundament.kernel import keys
 from fundament.kernel.acting import Level
 from fundament.kernel.errors import Refusal
 from fundament.standards.eidas.names import VALUE_TYPES, EidasLevel, SpType
@@ -67,7 +66,7 @@ def ask_country(pending: PendingId, code: str, browser: Browser, at: datetime) -
         relay_state=secrets.token_urlsafe(24),
         asked_at=at,
     )
-    body = write_eidas_request(_wish(question, asked, address, at), nodes.SIGNING_KEY)
+    body = write_eidas_request(_wish(question, asked, address, at), nodes.signing_key(at))
     _note_sent(question, body, at)
     form = write_post(address, REQUEST, body, question.relay_state)
     return Answer(node.name_da, node.name_en, form=form)
@@ -94,7 +93,7 @@ def take_answer(received: Received, at: datetime) -> tuple[PendingId, str]:
         raise ForeignAnswerUnexpected
     expected = _expected(question, at)
     try:
-        verified = read_eidas_response(received.body, nodes.ENCRYPTION_KEY, expected)
+        verified = read_eidas_response(received.body, nodes.encryption_keys(at), expected)
     except Refusal as refusal:
         given_up = isinstance(refusal, LoginNotGiven)
         broke = "status" if given_up else str(refusal.facts.get("rule", refusal.code))
@@ -131,7 +130,7 @@ def _note_sent(question: ForeignLogin, body: bytes, at: datetime) -> None:
     row = queries.provider_named(question.country.entity_id, Protocol.EIDAS)
     if row is not None:
         record = inspecting.Record(question.id, row, question.pending.broker, at, Kind.EIDAS)
-        shown = partial(showing.request_out, body, (keys.certificate(nodes.SIGNING_KEY),), at)
+        shown = partial(showing.request_out, body, nodes.certificates(at), at)
         inspecting.noted(record, lambda mask: (shown(mask),), State.WAITING)
 
 

@@ -34,7 +34,7 @@ from fundament.capabilities.login.types import (
     State,
 )
 from fundament.capabilities.registers.types import Person
-from fundament.kernel import audit, keys
+from fundament.kernel import audit
 from fundament.kernel.acting import ActorKind, Agent, Level
 from fundament.kernel.ids import PartyId
 from fundament.standards.eidas.names import VALUE_TYPES
@@ -69,7 +69,7 @@ def answer(
 def refuse(asked: PendingLogin, reason: NoLogin, at: datetime) -> Answer:
     """Return the signed answer that says why there is no login."""
     outer = _outer(asked, saml.STATUSES[reason], at)
-    return _sent(asked, Draft(outer, (), nodes.SIGNING_KEY, None), at)
+    return _sent(asked, Draft(outer, (), nodes.signing_key(at), None), at)
 
 
 def disclosure_of(consent: ConsentId, browser: Browser, at: datetime) -> Disclosure:
@@ -111,7 +111,7 @@ def agree(consent: ConsentId, waives_protection: bool, browser: Browser, at: dat
     _write_down(ask, person, at)
     outer = _outer(asked, Status(StatusCode.SUCCESS), at)
     assertion = _assertion(asked, told, at)
-    return _sent(asked, Draft(outer, (assertion,), nodes.SIGNING_KEY, recipient), at)
+    return _sent(asked, Draft(outer, (assertion,), nodes.signing_key(at), recipient), at)
 
 
 @transaction.atomic
@@ -198,7 +198,7 @@ def _outer(asked: PendingLogin, status: Status, at: datetime) -> Response:
 def _sent(asked: PendingLogin, draft: Draft, at: datetime) -> Answer:
     """Return the written answer, signed as a whole, which the inspector has seen."""
     ask, written = EidasAsk.of(asked.request), draft.write()
-    body = sign_response(written.body, nodes.SIGNING_KEY)
+    body = sign_response(written.body, nodes.signing_key(at))
     state = State.ANSWERED if draft.assertions else State.NO_LOGIN
     expected = _expected(asked, ask, at)
     inspecting.went_on(
@@ -215,7 +215,7 @@ def _expected(asked: PendingLogin, ask: EidasAsk, at: datetime) -> Expected:
         acs_url=ask.acs_url,
         entity_id=asked.provider.entity_id,
         issuer=nodes.proxy_id(),
-        certificates=(keys.certificate(nodes.SIGNING_KEY),),
+        certificates=nodes.certificates(at),
         at=at,
         profile_checks=checks_of(
             eidas.eidas_level(Level(asked.level)), nodes.OUR_COUNTRY, ask.country

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
+from cryptography import x509
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -12,8 +13,9 @@ from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import EidasNode, ServiceProvider
 from fundament.capabilities.login.service.saml import registering
 from fundament.capabilities.login.types import Country, Protocol, Provider, Remark
-from fundament.kernel import audit, keys
+from fundament.kernel import audit, keyring, keys
 from fundament.kernel.acting import Actor, Agent
+from fundament.kernel.keyring import Kind, Ring
 from fundament.standards.eidas.names import NATURAL_PERSON
 from fundament.standards.eidas.responses import BLOCK, TRANSPORT
 from fundament.standards.oiosaml.types import Profile
@@ -36,8 +38,9 @@ from fundament.standards.saml.names import NAME_FORMAT_URI, Binding, NameIdForma
 from fundament.standards.saml.types import Endpoint
 
 OUR_COUNTRY = "DK"
-# One key for what our node signs, in both of its parts; one to which others encrypt.
-SIGNING_KEY, ENCRYPTION_KEY = "eidas-node", "eidas-node-encryption"
+# One row of keys for what our node signs, in both of its parts; one to which others encrypt.
+SIGNING = Ring("eidas-node", (Kind.RSA,))
+ENCRYPTION = Ring("eidas-node-encryption", (Kind.RSA,))
 CONNECTOR_PATH, PROXY_PATH = "/eidas/connector/", "/eidas/proxy/"
 
 
@@ -61,6 +64,21 @@ def proxy_sso() -> str:
     return f"{settings.BASE_URL}{PROXY_PATH}sso"
 
 
+def signing_key(at: datetime) -> str:
+    """Return the name of the key that signs our messages at the time."""
+    return keyring.names_of(SIGNING, at)[0]
+
+
+def encryption_keys(at: datetime) -> tuple[str, ...]:
+    """Return the names of the keys that an answer may be sealed for at the time."""
+    return keyring.names_of(ENCRYPTION, at)
+
+
+def certificates(at: datetime) -> tuple[x509.Certificate, ...]:
+    """Return the certificates that other countries know our signatures by at the time."""
+    return tuple(keys.certificate(name) for name in keyring.names_of(SIGNING, at))
+
+
 def asked_attributes() -> tuple[RequestedAttribute, ...]:
     """Return what we ask of other countries: the minimum data set, and what tells people apart."""
     return tuple(
@@ -70,14 +88,17 @@ def asked_attributes() -> tuple[RequestedAttribute, ...]:
     )
 
 
-def connector_metadata() -> bytes:
+def connector_metadata(at: datetime) -> bytes:
     """Return the signed metadata of the part that asks."""
     described = ServiceProviderMetadata(
         entity_id=connector_id(),
         consumers=(Endpoint(Binding.POST, connector_acs(), index=0, is_default=True),),
         logouts=(),
-        signing=(keys.certificate(SIGNING_KEY),),
-        encryption=(EncryptionKey(keys.certificate(ENCRYPTION_KEY), (BLOCK, TRANSPORT)),),
+        signing=certificates(at),
+        encryption=tuple(
+            EncryptionKey(keys.certificate(name), (BLOCK, TRANSPORT))
+            for name in encryption_keys(at)
+        ),
         name_id_formats=(NameIdFormat.PERSISTENT,),
         attributes=asked_attributes(),
         names=(("da", "Danmarks eIDAS-node"), ("en", "The eIDAS node of Denmark")),
@@ -86,17 +107,17 @@ def connector_metadata() -> bytes:
         wants_assertions_signed=True,
     )
     return write_service_provider(
-        described, f"_{uuid5(NAMESPACE_URL, connector_id())}", SIGNING_KEY
+        described, f"_{uuid5(NAMESPACE_URL, connector_id())}", signing_key(at)
     )
 
 
-def proxy_metadata() -> bytes:
+def proxy_metadata(at: datetime) -> bytes:
     """Return the signed metadata of the part that answers."""
     described = IdentityProviderMetadata(
         entity_id=proxy_id(),
         sign_on=(Endpoint(Binding.POST, proxy_sso()),),
         logouts=(),
-        signing=(keys.certificate(SIGNING_KEY),),
+        signing=certificates(at),
         name_id_formats=(NameIdFormat.PERSISTENT,),
         attributes=tuple(
             RequestedAttribute(found.name, found.friendly_name, NAME_FORMAT_URI)
@@ -104,7 +125,8 @@ def proxy_metadata() -> bytes:
             if found.mandatory
         ),
     )
-    return write_identity_provider(described, f"_{uuid5(NAMESPACE_URL, proxy_id())}", SIGNING_KEY)
+    name = f"_{uuid5(NAMESPACE_URL, proxy_id())}"
+    return write_identity_provider(described, name, signing_key(at))
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from functools import partial
 from fundament.capabilities.login import queries
 from fundament.capabilities.login.models import PendingLogin, PushedRequest, ServiceProvider
 from fundament.capabilities.login.rules import openid
-from fundament.capabilities.login.service import faults, inspecting, schooling, signing_on
+from fundament.capabilities.login.service import faults, inspecting, schooling
 from fundament.capabilities.login.service.openid import (
     answering,
     hinting,
     key_sources,
     proving,
     showing,
+    simulating,
 )
 from fundament.capabilities.login.types import (
     Answer,
@@ -87,11 +88,12 @@ def begin_openid(
             return schooling.start(asked, wish, browser, at)
         asked = _asked(row, request, broker, at, name, hinted)
         wanted = openid.wanted_by(request, client, at)
+        simulation = simulating.simulated_by(request, client)
     except OAuthRefused as refusal:
         inspecting.stopped(row, raw, broker, refusal, partial(part, refusal, at))
         return answering.refuse_request(row, broker.issuer, request, refusal)
     inspecting.began(asked, raw, partial(part, None, at), at, replay_of, slowed)
-    return signing_on.start(asked, wanted, browser, at)
+    return simulating.start(asked, wanted, simulation, browser, at)
 
 
 def push(call: Call) -> Reply:

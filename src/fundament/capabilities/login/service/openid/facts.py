@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from fundament.capabilities.login.models import Grant
-from fundament.capabilities.login.rules.openid import Facts, Place, PupilFacts, pupil_claims
+from fundament.capabilities.login.rules.openid import EMAIL, Facts, Place, PupilFacts, pupil_claims
 from fundament.capabilities.login.service import sessions, telling
 from fundament.capabilities.login.types import OpenIdRequest
 from fundament.capabilities.registers.types import PersonUnknown
@@ -15,10 +17,10 @@ from fundament.kernel.acting import Level
 from fundament.kernel.ids import PartyId
 
 
-def facts_of(grant: Grant, at: datetime) -> Facts:
+def facts_of(grant: Grant, at: datetime, scopes: frozenset[str] = frozenset()) -> Facts:
     """Return the facts that claims are made of; whose eID is blocked by now is unknown.
 
-    Raises PersonUnknown.
+    By `scopes` the e-mail address is among them, told and written down. Raises PersonUnknown.
     """
     session = grant.session
     if not sessions.stands(session, at):
@@ -26,8 +28,12 @@ def facts_of(grant: Grant, at: datetime) -> Facts:
     organisation = PartyId.parse(grant.organisation) if grant.organisation else None
     person = telling.person_of(session, at)
     told = telling.told_of(grant.proof, Level(grant.level), person, organisation, at)
+    told = telling.confirmed(told, grant.provider, person)
+    if EMAIL in scopes:
+        with transaction.atomic():
+            told = telling.with_email(told, grant.provider, person, at)
     return Facts(
-        told=telling.confirmed(told, grant.provider, person),
+        told=told,
         identity=UUID(str(session.identity)),
         sid=grant.sid,
         transaction=str(grant.id),

@@ -90,13 +90,14 @@ def revoke(call: Call) -> Reply:
 def _told(call: Call, grant: Grant, scopes: frozenset[str]) -> Reply:
     client = queries.client_of(grant.provider)
     asked = frozenset(OpenIdRequest.of(grant.request).scopes)
-    table, granted = openid.table_for(client.dialect, asked), scopes & asked
+    # What it was registered for when she logged in, and is still.
+    table, granted = openid.table_for(client.dialect, asked), scopes & asked & client.scopes
     private = grant.provider.private_sector
     try:
         if grant.session.school_level:
             claims = facts.pupil_claims_of(grant, Place.USERINFO, call.at)
         else:
-            known = facts.facts_of(grant, call.at)
+            known = facts.facts_of(grant, call.at, granted & {one.scope for one in table})
             claims = openid.claims_for(table, known, granted, Place.USERINFO, private=private)
     except PersonUnknown as unknown:
         raise InvalidToken(reason="the person is no longer known") from unknown

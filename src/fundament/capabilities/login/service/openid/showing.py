@@ -36,7 +36,15 @@ from fundament.kernel.errors import Refusal
 from fundament.standards.oauth.refusals import OAuthRefused
 
 # What may name a person, or proves a client: a request that is tried again goes without.
-NOT_KEPT = {"login_hint", "id_token_hint", "idp_params", "client_secret", "client_assertion"}
+NOT_KEPT = {
+    "login_hint",
+    "simulation",
+    "id_token_hint",
+    "idp_params",
+    "request",
+    "client_secret",
+    "client_assertion",
+}
 
 
 def raw_of(parameters: Mapping[str, str]) -> str:

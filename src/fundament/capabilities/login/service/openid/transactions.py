@@ -62,7 +62,8 @@ class Told:
         scopes = frozenset(self.request.scopes)
         table = openid.table_for(self.client.dialect, scopes)
         private = self.caller.row.private_sector
-        return openid.claims_for(table, self.facts, scopes, place, private=private)
+        granted = scopes & self.client.scopes  # a client may be registered for less by now
+        return openid.claims_for(table, self.facts, granted, place, private=private)
 
 
 def more_tokens(told: Told) -> dict[str, str]:

@@ -23,6 +23,7 @@ from fundament.capabilities.login.types import (
 )
 from fundament.kernel.ids import PartyId
 from fundament.standards.saml.bindings import RESPONSE, write_post
+from fundament.standards.saml.metadata_types import RequestedAttribute
 from fundament.standards.saml.names import BEARER, NameIdFormat, StatusCode
 from fundament.standards.saml.responses import Recipient
 from fundament.standards.saml.types import (
@@ -75,6 +76,8 @@ def answer(
         level = telling.level_for(asked)
         told = telling.told_of(queries.proof_of(asked), level, person, organisation, at)
         told = telling.confirmed(told, asked.provider, person)
+        if saml.asks_for(_requested(asked), "email", queries.profile_of(asked.provider)):
+            told = telling.with_email(told, asked.provider, person, at)
         value, index = telling.keep_part(asked, session, name, organisation, at)
         telling.write_down(asked.provider, person, organisation, at)
     assertion = _assertion(asked, told, NameId(value, name.format), index, at)
@@ -85,10 +88,13 @@ def answer(
 
 def wants_number(asked: PendingLogin) -> bool:
     """Return whether the request's list of attributes has the CPR number."""
-    metadata = queries.metadata_of(asked.provider)
-    requested = metadata.attributes_by(SamlRequest.of(asked.request).attribute_service) or ()
-    name = queries.profile_of(asked.provider).attribute("cpr_number").name
-    return any(attribute.name == name for attribute in requested)
+    return saml.asks_for(_requested(asked), "cpr_number", queries.profile_of(asked.provider))
+
+
+def _requested(asked: PendingLogin) -> tuple[RequestedAttribute, ...]:
+    """Return the list of attributes that the request names."""
+    service = SamlRequest.of(asked.request).attribute_service
+    return queries.metadata_of(asked.provider).attributes_by(service) or ()
 
 
 def _outer(asked: PendingLogin, status: Status, at: datetime) -> Response:
@@ -129,9 +135,7 @@ def _name(asked: PendingLogin, person: UUID, organisation: PartyId | None) -> Na
 def _assertion(
     asked: PendingLogin, told: Told, name_id: NameId, index: str, at: datetime
 ) -> Assertion:
-    request = SamlRequest.of(asked.request)
-    metadata = queries.metadata_of(asked.provider)
-    requested = metadata.attributes_by(request.attribute_service) or ()
+    request, requested = SamlRequest.of(asked.request), _requested(asked)
     profile = queries.profile_of(asked.provider)
     end = at + LIFE_OF_ASSERTION
     return Assertion(

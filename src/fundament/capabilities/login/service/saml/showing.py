@@ -17,6 +17,7 @@ from fundament.capabilities.login.rules.inspecting import (
     Worth,
     ciphers_of,
     judged,
+    judged_required,
     met,
     why_of,
     worth_of,
@@ -140,9 +141,18 @@ def refused_request(
 
 
 def answer_parts(
-    asked: PendingLogin, draft: Draft, written: Written, at: datetime, mask: Mask
+    asked: PendingLogin,
+    draft: Draft,
+    written: Written,
+    at: datetime,
+    mask: Mask,
+    *,
+    foreign: bool = False,
 ) -> tuple[Part, ...]:
-    """Return the Response as sent, and the assertions inside as its service decrypts them."""
+    """Return the Response as sent, and the assertions inside as its service decrypts them.
+
+    `foreign`: it is about a person without a Danish number.
+    """
     request = SamlRequest.of(asked.request)
     expected = Expected(
         request_id=request.request_id,
@@ -160,12 +170,22 @@ def answer_parts(
         announced=saml.announced(queries.metadata_of(asked.provider)),
     )
     findings = judged(draft.response, written.clear, expected, sealing)
+    if draft.assertions:
+        findings = (*findings, _required(asked, draft, foreign=foreign))
     signed = shown_keys.signing(asked.provider, draft, at)
     whole = _part("Response", written.body, expected, mask, signed)
     sealed = shown_keys.sealing(asked.provider, draft, sealing.ciphers, at)
     response = replace(whole, findings=findings, keys=(*whole.keys, *sealed))
     inside = (_part("Assertion", clear, expected, mask, signed) for clear in written.clear)
     return (response, *inside)
+
+
+def _required(asked: PendingLogin, draft: Draft, *, foreign: bool) -> Finding:
+    """Return whether the answer has what the service's list of attributes requires."""
+    service = SamlRequest.of(asked.request).attribute_service
+    requested = queries.metadata_of(asked.provider).attributes_by(service) or ()
+    profile = queries.profile_of(asked.provider)
+    return judged_required(requested, draft.assertions, profile, foreign=foreign)
 
 
 def _part(

@@ -1,27 +1,107 @@
 """Tables of post. Letters are never changed; what people do with them stands in MailboxEntry."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
+from fundament.capabilities.post.models.administration import (
+    Follower,
+    GroupRow,
+    Logo,
+    OrganisationChange,
+    OrganisationRow,
+    PointCode,
+    PointRow,
+    PointTerm,
+    SystemTemplate,
+)
+from fundament.capabilities.post.models.flow import LetterEvent, TextMessage
+from fundament.capabilities.post.models.written import (
+    ShelfRow,
+    WrittenDocument,
+    WrittenFile,
+    WrittenLetter,
+)
 from fundament.capabilities.post.types import ReceiptStatus, SystemKind
+from fundament.capabilities.post.types.systems import Protocol
+
+__all__ = [
+    "AccessRow",
+    "BusinessReceipt",
+    "Container",
+    "Follower",
+    "GroupRow",
+    "HandOver",
+    "Letter",
+    "LetterEvent",
+    "Logo",
+    "MailboxEntry",
+    "MailboxRow",
+    "Opening",
+    "OrganisationChange",
+    "OrganisationRow",
+    "OwnFolder",
+    "PointCode",
+    "PointRow",
+    "PointTerm",
+    "ShelfRow",
+    "System",
+    "SystemTemplate",
+    "TextMessage",
+    "WaitingLetter",
+    "WrittenDocument",
+    "WrittenFile",
+    "WrittenLetter",
+]
 
 
 class System(models.Model):
-    """A registered mail system. Of its token only a hash is kept."""
+    """A registered mail system. Of its token only a hash is kept; empty while it has none.
+
+    `kinds` says whether it sends, takes letters, or both; of an owner's systems one `is_default`.
+    `endpoint` is where letters are pushed to, `receipt_endpoint` where receipts are. `certificate`
+    (DER) is the one that it proves itself by, empty while it has none: kept with `serial` and
+    `fingerprint`, by which calls are compared; `was_issued_here` together with the system, so that
+    it is revoked with it. `delegated_cvr`: who may call with its own certificate and this token.
+    Without `active_from` it is not in use yet; `contact`: name, e-mail and phone, or None.
+    """
 
     id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=100)
     owner = models.CharField(max_length=14, db_index=True)
-    kind = models.CharField(max_length=9, choices=[(k.value, k.name) for k in SystemKind])
+    kinds = ArrayField(
+        models.CharField(max_length=9, choices=[(kind.value, kind.name) for kind in SystemKind])
+    )
     is_default = models.BooleanField(default=False)
     memo_version = models.CharField(max_length=3, default="1.1")
-    token_sha256 = models.CharField(max_length=64)
-    serial = models.CharField(max_length=50)
-    fingerprint = models.CharField(max_length=64, unique=True)
-    active_from = models.DateTimeField()
+    protocol = models.CharField(
+        max_length=22,
+        choices=[(one.value, one.name) for one in Protocol],
+        default=Protocol.REST_PULL.value,
+    )
+    endpoint = models.CharField(max_length=2000, default="")
+    receipt_endpoint = models.CharField(max_length=2000, default="")
+    contact = models.JSONField(null=True)
+    supplier = models.CharField(max_length=256, default="")
+    business_email = models.CharField(max_length=254, default="")
+    delegated_cvr = models.CharField(max_length=8, default="")
+    template = models.UUIDField(null=True)
+    token_sha256 = models.CharField(max_length=64, default="")
+    token_at = models.DateTimeField(null=True)
+    serial = models.CharField(max_length=50, default="")
+    fingerprint = models.CharField(max_length=64, default="")
+    certificate = models.BinaryField(null=True)
+    certificate_at = models.DateTimeField(null=True)
+    was_issued_here = models.BooleanField(default=False)
+    ssh_key = models.TextField(default="")
+    ssh_at = models.DateTimeField(null=True)
+    active_from = models.DateTimeField(null=True)
     active_to = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     addresses = ArrayField(models.CharField(max_length=43), default=list)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    version = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (
@@ -43,6 +123,7 @@ class Letter(models.Model):
     of `[offset in the envelope, blob of the content]`, so that a file that thousands get is kept
     once and the original can still be given back byte for byte (`sha256` proves it). Receipts of
     a letter that came in a container bear the container's id: the one that its sender knows.
+    `contact_point` is the one that the letter names, whether the recipient has such a one or not.
     """
 
     sender = models.CharField(max_length=14)
@@ -61,10 +142,26 @@ class Letter(models.Model):
     cuts = models.JSONField()
     documents = models.JSONField()
     container = models.UUIDField(null=True)
+    contact_point = models.UUIDField(null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["sender", "message_uuid"], name="post_one_per_uuid"),
+        )
+        # For whoever asks where a letter is, by what a sender knows of it.
+        indexes = (
+            BrinIndex(fields=["received_at"], name="post_received"),
+            models.Index(fields=["sender", "received_at"], name="post_sent"),
+            models.Index(
+                fields=["sender", "message_id"],
+                name="post_sent_as",
+                condition=models.Q(message_id__isnull=False),
+            ),
+            models.Index(
+                fields=["container"],
+                name="post_sent_in",
+                condition=models.Q(container__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
@@ -230,6 +327,7 @@ class HandOver(models.Model):
                 name="post_unsettled",
                 condition=models.Q(settled_at=None),
             ),
+            BrinIndex(fields=["ready_at"], name="post_handed_at"),
         )
 
     def __str__(self) -> str:
@@ -237,7 +335,10 @@ class HandOver(models.Model):
 
 
 class BusinessReceipt(models.Model):
-    """A receipt that lies ready for the sender's system until it is fetched and deleted."""
+    """A receipt that lies ready for the sender's system until that removes it.
+
+    Then the row stays, for it says what the sender was told and when its system took it.
+    """
 
     id = models.UUIDField(primary_key=True)
     system = models.UUIDField()
@@ -248,9 +349,18 @@ class BusinessReceipt(models.Model):
     error_code = models.CharField(max_length=100, null=True)  # noqa: DJ001
     error_message = models.CharField(max_length=600, null=True)  # noqa: DJ001
     at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["system", "at", "id"], name="post_receipts"),)
+        indexes = (
+            models.Index(
+                fields=["system", "at", "id"],
+                name="post_receipts",
+                condition=models.Q(removed_at=None),
+            ),
+            models.Index(fields=["message_uuid"], name="post_receipts_of"),
+        )
 
     def __str__(self) -> str:
         return f"{self.message_uuid} {self.status}"

@@ -1,0 +1,215 @@
+"""Write a letter: choose to whom, write and attach, look at it, send it, and see where it is."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fundament.capabilities.post import service
+from fundament.capabilities.post.forms import read_draft_form
+from fundament.capabilities.post.pages.mailbox import address_of
+from fundament.capabilities.post.types import (
+    DocumentNotPossible,
+    FileContentMismatch,
+    FileEmpty,
+    FileNotAllowed,
+    Folder,
+    LabelMissing,
+    LetterFixed,
+    LetterTooLarge,
+    MainDocumentMissing,
+    PageText,
+    TooManyDrafts,
+    VersionStale,
+    WrittenPage,
+)
+from fundament.kernel import clock
+from fundament.kernel.acting import Acting, signed_in
+from fundament.kernel.errors import Refusal
+
+# At which field of the draft a refusal is shown; the others are about the whole letter.
+_FIELDS: dict[type[Refusal], str] = {
+    LabelMissing: "letter-title",
+    MainDocumentMissing: "letter-text",
+    DocumentNotPossible: "letter-files",
+    FileNotAllowed: "letter-files",
+    FileEmpty: "letter-files",
+    FileContentMismatch: "letter-files",
+    LetterTooLarge: "letter-files",
+}
+_DONE = {
+    "gemt": gettext_noop("Kladden er gemt"),
+    "fjernet": gettext_noop("Filen er fjernet"),
+    "svar": gettext_noop("Skriv dit svar herunder"),
+}
+CHANGED = gettext_noop(
+    "Kladden er ændret i et andet vindue, siden du åbnede den her. Det, du har skrevet, står "
+    "nedenfor: gem igen, hvis det skal gælde."
+)
+_FETCHED_POLICY = "default-src 'none'; sandbox"
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in()
+def choose(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Choose which authority to write to; POST begins the letter."""
+    key, at = request.GET.get("postkasse"), clock.now()
+    refusal = None
+    if request.method == "POST":
+        try:
+            draft = service.begin_letter(acting, key, request.POST.get("modtager", ""), at)
+            return HttpResponseRedirect(reverse("draft", args=[draft]))
+        except TooManyDrafts as found:
+            refusal = found
+    text = request.GET.get("q", "").strip()[:100]
+    context = {
+        "found": service.recipients(text, at),
+        "text": text,
+        "key": key or "",
+        "refused": refusal.sentence(get_language() or "da") if refusal else "",
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "post/write.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in()
+def draft(request: HttpRequest, acting: Acting, written: UUID) -> HttpResponse:
+    """Show a draft to be written; POST keeps it and does what the button says."""
+    at = clock.now()
+    if request.method == "GET":
+        page = service.written_page(acting, written, at)
+        if page.sent_at is not None:
+            return HttpResponseRedirect(reverse("sent-letter", args=[written]))
+        done = _(_DONE[word]) if (word := request.GET.get("gjort", "")) in _DONE else ""
+        return _draft_page(request, page, done=done)
+    form = read_draft_form(request)
+    try:
+        service.save_page(acting, written, form.typed, form.files, at)
+        if form.remove is not None:
+            service.remove_file(acting, written, form.remove, at)
+        elif form.wants_review:
+            service.must_be_ready(acting, written, at)
+            return HttpResponseRedirect(reverse("draft-review", args=[written]))
+    except LetterFixed:
+        return HttpResponseRedirect(reverse("sent-letter", args=[written]))
+    except Refusal as refusal:
+        if refusal.status not in {400, 409, 422}:
+            raise
+        page = service.written_page(acting, written, at)
+        return _draft_page(request, page, typed=form.typed, refusal=refusal)
+    done = "fjernet" if form.remove else "gemt"
+    return HttpResponseRedirect(f"{reverse('draft', args=[written])}?{urlencode({'gjort': done})}")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in()
+def review(request: HttpRequest, acting: Acting, written: UUID) -> HttpResponse:
+    """Show the letter as it will be sent; POST sends it."""
+    at, refusal = clock.now(), None
+    try:
+        if request.method == "POST":
+            service.send_page(acting, written, _version(request), at)
+            return HttpResponseRedirect(f"{reverse('sent-letter', args=[written])}?gjort=sendt")
+        service.must_be_ready(acting, written, at)
+    except Refusal as found:
+        if found.status not in {400, 409, 422}:
+            raise
+        refusal = found
+    page = service.written_page(acting, written, at)
+    if page.sent_at is not None:
+        return HttpResponseRedirect(reverse("sent-letter", args=[written]))
+    if refusal is not None:
+        return _draft_page(request, page, refusal=refusal)
+    return render(request, "post/review.html", {"letter": page})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in()
+def ask_discard(request: HttpRequest, acting: Acting, written: UUID) -> HttpResponse:
+    """Ask whether a draft is to be deleted; POST deletes it."""
+    at = clock.now()
+    if request.method == "POST":
+        box = service.discard(acting, written, at)
+        return HttpResponseRedirect(address_of(box, Folder.DRAFTS, gjort="slettet"))
+    page = service.written_page(acting, written, at)
+    if page.sent_at is not None:
+        return HttpResponseRedirect(reverse("sent-letter", args=[written]))
+    return render(request, "post/discard.html", {"letter": page})
+
+
+@require_GET
+@signed_in()
+def sent(request: HttpRequest, acting: Acting, written: UUID) -> HttpResponse:
+    """Show a letter that was sent: what it says, and where it is."""
+    page = service.written_page(acting, written, clock.now())
+    if page.sent_at is None:
+        return HttpResponseRedirect(reverse("draft", args=[written]))
+    context = {
+        "letter": page,
+        "just_sent": request.GET.get("gjort") == "sendt",
+        "back": address_of(page.mailbox, page.folder),
+    }
+    return render(request, "post/sent.html", context)
+
+
+@require_GET
+@signed_in()
+def file(request: HttpRequest, acting: Acting, written: UUID, file: UUID) -> HttpResponse:
+    """Hand out a file of what was written, to be kept."""
+    found = service.written_file(acting, written, file, clock.now())
+    answer = HttpResponse(found.content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = (
+        content_disposition_header(True, found.file.name) or "attachment"
+    )
+    answer["Content-Security-Policy"] = _FETCHED_POLICY
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_POST
+@signed_in()
+def answer(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
+    """Begin an answer to a letter, or go on with the one that was begun."""
+    named = service.answer_letter(acting, letter, clock.now())
+    return HttpResponseRedirect(f"{reverse('draft', args=[named])}?gjort=svar")
+
+
+def _version(request: HttpRequest) -> int:
+    """Return the version that the person saw. Raises VersionStale for what is none."""
+    given = request.POST.get("version", "")
+    if not (given.isascii() and given.isdecimal() and len(given) <= 18):
+        raise VersionStale
+    return int(given)
+
+
+def _draft_page(
+    request: HttpRequest,
+    page: WrittenPage,
+    *,
+    typed: PageText | None = None,
+    refusal: Refusal | None = None,
+    done: str = "",
+) -> HttpResponse:
+    """Show the draft, with what was typed where that could not be kept, and what is wrong."""
+    field, sentence = "", ""
+    if refusal is not None:
+        field = _FIELDS.get(type(refusal), "")
+        sentence = refusal.sentence(get_language() or "da")
+        if isinstance(refusal, VersionStale):
+            sentence = _(CHANGED)
+    context = {
+        "letter": page,
+        "typed": typed or PageText(page.title, page.text, page.version),
+        "wrong": dict.fromkeys(_FIELDS.values(), "") | ({field: sentence} if field else {}),
+        "errors": [{"field": field, "text": sentence}] if refusal else [],
+        "error_count": 1 if refusal else 0,
+        "done": done,
+        "back": address_of(page.mailbox, Folder.DRAFTS),
+    }
+    return render(request, "post/draft.html", context, status=refusal.status if refusal else 200)
