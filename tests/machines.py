@@ -58,7 +58,7 @@ class Machine:
         client = Client(raise_request_exception=False)
         return client.generic(
             method,
-            path if path.startswith("/post/") else f"/apis/v1{path}",
+            path if path.startswith(("/post/", "/service/", "/runtime/")) else f"/apis/v1{path}",
             body,
             content_type=proof["content_type"],
             secure=True,

@@ -14,6 +14,12 @@ POST = [host for host, capability in OFFICIAL_HOSTS.items() if capability == "po
 LOGIN = [host for host in OFFICIAL_HOSTS if host in OIOSAML.official_hosts]
 OPENID = [host for host in OFFICIAL_HOSTS if host in openid_hosts.OFFICIAL_HOSTS]
 NETS = [host for host in OPENID if openid_hosts.OFFICIAL_HOSTS[host] == "/op"]
+# KOMBIT's systems: an address of each, and how it is called.
+MUNICIPAL = {
+    "kombit_tokens": ("POST", "/runtime/api/rest/wstrust/v1/issue"),
+    "kombit": ("GET", "/service/PostForespoerg_1/digitalpost"),
+}
+KOMBIT = [host for host, system in OFFICIAL_HOSTS.items() if system in MUNICIPAL]
 OWN = ["localhost", "127.0.0.1", "fundament.example"]
 # An address of each system, and its status where that system answers.
 LETTERS, SAML, PAGES = (
@@ -91,6 +97,19 @@ def test_the_provider_of_digital_post_has_its_official_issuer(host):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("host", KOMBIT)
+def test_each_municipal_system_answers_its_own_addresses_only(host):
+    """Who gives tokens takes no letters, and the other way round."""
+    client = Client(raise_request_exception=False)
+    for system, (method, path) in MUNICIPAL.items():
+        answer = client.generic(method, path, secure=True, headers={"host": host})
+        code = "certificate.missing" if system == OFFICIAL_HOSTS[host] else "address.unknown"
+        assert answer.json()["code"] == code
+    for path in (LETTERS, SAML, *PAGES):
+        assert get(host, path).json()["code"] == "address.unknown", path
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("host", OWN)
 def test_under_a_name_of_our_own_everything_answers(host):
     assert get(host, LETTERS).status_code == 401
@@ -141,8 +160,8 @@ def test_the_table_of_names_fits_the_house():
     assert set(LOGIN) == set(OIOSAML.official_hosts)
     assert set(OPENID) == set(openid_hosts.OFFICIAL_HOSTS)
     assert set(POST) == described.OFFICIAL_HOSTS
-    assert {*POST, *LOGIN, *NETS} == set(OFFICIAL_HOSTS)
-    assert set(OFFICIAL_HOSTS.values()) <= set(capabilities.NEEDS)
+    assert {*POST, *LOGIN, *NETS, *KOMBIT} == set(OFFICIAL_HOSTS)
+    assert set(OFFICIAL_HOSTS.values()) <= {*capabilities.NEEDS, *MUNICIPAL}
     assert set(OFFICIAL_HOSTS) <= set(certificate.names())
 
 

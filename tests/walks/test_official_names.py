@@ -11,7 +11,12 @@ from fundament.site.hosts import OFFICIAL_HOSTS
 
 pytestmark = pytest.mark.slow
 OWN = {"post": ("/apis/v1/memos/", 401), "login": ("/saml/3.0/metadata", 200)}
+OWN |= {
+    "kombit": ("/service/PostForespoerg_1/digitalpost", 401),
+    "kombit_tokens": ("/runtime/api/rest/wstrust/v1/issue", 405),
+}
 FOREIGN = {"post": "/saml/3.0/metadata", "login": "/apis/v1/memos/"}
+FOREIGN |= {"kombit": "/apis/v1/memos/", "kombit_tokens": "/service/PostForespoerg_1/digitalpost"}
 
 
 class Led(http.client.HTTPSConnection):

@@ -34,12 +34,17 @@ RENDERERS: tuple[tuple[str, Renderer], ...] = (
 OFFICIAL: dict[str, tuple[tuple[str, Renderer], ...]] = {
     "post": (("", problem),),
     "login": RENDERERS,
+    "kombit": (("", problem),),
+    "kombit_tokens": (("", problem),),
 }
 _BASE = RENDERERS
 if "post" in settings.CAPABILITIES:
     from fundament.capabilities.post.endpoints import calling as post
+    from fundament.capabilities.post.endpoints import municipal
 
-    RENDERERS = (("/apis/v1/", post.refused), *RENDERERS)
+    _municipal = tuple((path, municipal.refused) for path in ("/runtime/api/", "/service/"))
+    RENDERERS = (("/apis/v1/", post.refused), *_municipal, *RENDERERS)
+    OFFICIAL["kombit"] = OFFICIAL["kombit_tokens"] = (("", municipal.refused),)
     OFFICIAL["post"] = (("", post.refused),)
 if "login" in settings.CAPABILITIES:
     from fundament.capabilities.login.endpoints import openid

@@ -3,9 +3,9 @@
 from fundament.site import environment, ports
 from fundament.site.words import Task
 
-# Each name, and the capability that is the official system there. Under it the addresses of that
-# capability answer and no others (`site/official/<capability>.py`); under any other name, such as
-# localhost, everything answers.
+# Each name, and the official system there: a capability, or of KOMBIT's systems that which gives
+# tokens and that which takes calls. Under it the addresses of that system answer and no others
+# (`site/official/<system>.py`); under any other name, such as localhost, everything answers.
 OFFICIAL_HOSTS = {
     "api.digitalpost.dk": "post",
     "test.digitalpost.dk": "post",
@@ -14,11 +14,17 @@ OFFICIAL_HOSTS = {
     "test-devtest4-nemlog-in.dk": "login",
     "netseidbroker.dk": "login",
     "pp.netseidbroker.dk": "login",
+    "adgangsstyring.stoettesystemerne.dk": "kombit_tokens",
+    "n2adgangsstyring.stoettesystemerne.dk": "kombit_tokens",
+    "adgangsstyring.eksterntest-stoettesystemerne.dk": "kombit_tokens",
+    "n2adgangsstyring.eksterntest-stoettesystemerne.dk": "kombit_tokens",
+    "prod.serviceplatformen.dk": "kombit",
+    "exttest.serviceplatformen.dk": "kombit",
 }
 
 
 def capability_at(host: str) -> str | None:
-    """Return whose official name the host is (a port may follow), or None.
+    """Return which official system's name the host is (a port may follow), or None.
 
     An installation may itself be called by such a name (FUNDAMENT_HOST): then all of it is there.
     """

@@ -26,6 +26,8 @@ DIGITAL_POST_OPENID = (*(f"/apis/v1/oauth/{at}" for at in _AT_DIGITAL_POST), *BR
 OPENID_PATHS = (*_OPENID, *(f"/op{path}" for path in _OPENID))
 MACHINE_PATHS = (
     "/apis/",
+    "/runtime/api/",
+    "/service/",
     "/api/uuidmatch/",
     "/post/proev.json",
     "/post/hvor.json",

@@ -67,6 +67,7 @@ if "post" in settings.CAPABILITIES:
     urlpatterns += [
         path("apis/v1/", include(digital_post.addresses)),
         path("apis/v1/", include(digital_post.not_yet)),
+        path("", include([*post.municipal_tokens, *post.municipal_services])),
         path("post/", include(usable(post.people))),
     ]
     if settings.DEMO:

@@ -24,6 +24,11 @@ ABOUT = About(
             "1.68.0",
             "https://digitaliser.dk/digital-post/vejledninger/technical-integration",
         ),
+        Standard(
+            "KOMBIT SF1601 (KombiPostAfsend, PostForespoerg)",
+            "1.0",
+            "https://digitaliseringskataloget.dk/integration/sf1601",
+        ),
         Standard("SMTP", "RFC 5321", "https://www.rfc-editor.org/rfc/rfc5321"),
     ),
     provides=("post",),
@@ -70,6 +75,11 @@ ABOUT = About(
         Term("NemSMS", "NemSMS", "A short message to a mobile number that its owner has proved."),
         Term("proof of delivery", "leveringsbevis", "Signed: a letter was in a mailbox at a time."),
         Term("opening", "åbning", "One look into a letter; its files can be seen for two minutes."),
+        Term(
+            "municipal dialect",
+            "SF1601",
+            "How municipalities send through KOMBIT: the same letters in another envelope.",
+        ),
         Term("exempt", "fritaget", "Gets letters on paper instead of digitally."),
     ),
 )

@@ -13,6 +13,7 @@ from fundament.capabilities.post.endpoints import (
     mailboxes,
     memos,
     messages,
+    municipal,
     organisations,
     receipts,
     trying,
@@ -175,6 +176,21 @@ people = [
     path("<uuid:letter>/papirkurv/", mailbox.to_bin, name="letter-to-bin"),
     path("<uuid:letter>/indbakke/", mailbox.to_inbox, name="letter-to-inbox"),
     path("<uuid:letter>/flyt/", mailbox.to_folder, name="letter-to-folder"),
+]
+# The municipal dialect, in two official systems: who gives tokens, and who takes letters.
+municipal_tokens = [
+    path("runtime/api/rest/wstrust/v1/issue", municipal.issue, name="kombit-issue"),
+]
+municipal_services = [
+    path("service/AccessTokenService_1/token", municipal.token, name="kombit-token"),
+    path("service/KombiPostAfsend_1/kombi", municipal.kombi, name="kombit-send"),
+    path("service/KombiPostAfsend_1/memos", municipal.kombi),
+    *(
+        path(
+            f"service/PostForespoerg_1/{how}", municipal.reachable, {"how": how}, name="kombit-ask"
+        )
+        for how in ("digitalpost", "nemsms")
+    ),
 ]
 demo = [path("mail/", mail.caught, name="demo-mail")]
 shown = [path("<str:token>", content.show, name="content")]

@@ -40,6 +40,7 @@ from fundament.capabilities.post.queries.systems import (
     lock_changes,
     lock_owner,
     system,
+    systems_of,
 )
 from fundament.capabilities.post.queries.traffic import (
     by_point,
@@ -108,6 +109,7 @@ __all__ = [
     "sent_by_system",
     "shelf_of",
     "system",
+    "systems_of",
     "systems_taking",
     "taking_systems",
     "targets_of",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -29,11 +30,13 @@ class FoundSystem:
     addresses: tuple[str, ...]
 
 
-_SYSTEM = """
+_COLUMNS = """
 SELECT owner, kinds, fingerprint, delegated_cvr, token_sha256, active_from, active_to, revoked_at,
-  addresses
-FROM post_system WHERE id = %s
+  addresses, id
+FROM post_system
 """
+_SYSTEM = f"{_COLUMNS} WHERE id = %s"
+_OF_OWNER = f"{_COLUMNS} WHERE owner = %s AND revoked_at IS NULL ORDER BY created_at, id"
 
 
 def lock_owner(owner: PartyId) -> None:
@@ -53,11 +56,20 @@ def system(system_id: UUID) -> FoundSystem | None:
     with connection.cursor() as cursor:
         cursor.execute(_SYSTEM, (system_id,))
         row = cursor.fetchone()
-    if row is None:
-        return None
-    owner, kinds, fingerprint, delegated, token, begins, ends, revoked, addresses = row
+    return None if row is None else _found(row)
+
+
+def systems_of(owner: PartyId) -> list[FoundSystem]:
+    """Return the owner's systems that are not withdrawn, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_OWNER, (str(owner),))
+        return [_found(row) for row in cursor.fetchall()]
+
+
+def _found(row: tuple[Any, ...]) -> FoundSystem:
+    owner, kinds, fingerprint, delegated, token, begins, ends, revoked, addresses, named = row
     return FoundSystem(
-        SystemId(system_id),
+        SystemId(named),
         PartyId.parse(owner),
         frozenset(map(SystemKind, kinds)),
         fingerprint,

@@ -120,6 +120,7 @@ from fundament.capabilities.post.service.messages import (
     letter_with,
     letters_in,
 )
+from fundament.capabilities.post.service.municipal import is_reachable, send_municipal
 from fundament.capabilities.post.service.organisations import (
     acting_at,
     change_organisation,
@@ -185,6 +186,12 @@ from fundament.capabilities.post.service.texting import (
     send_texts,
     texts_of,
 )
+from fundament.capabilities.post.service.tokens import (
+    certificate_calling,
+    give_holder_token,
+    holder_calling,
+    issue_assertion,
+)
 from fundament.capabilities.post.service.traffic import traffic_of
 from fundament.capabilities.post.service.trying import try_letter
 from fundament.capabilities.post.service.waiting import deliver_due, reason_letters_are_late
@@ -201,6 +208,7 @@ __all__ = [
     "begin_letter",
     "caught_mail",
     "caught_texts",
+    "certificate_calling",
     "change_access",
     "change_chosen",
     "change_document",
@@ -248,11 +256,15 @@ __all__ = [
     "forward_at",
     "forward_letter",
     "give_access",
+    "give_holder_token",
     "give_up_texts",
     "group_with",
     "groups_of",
+    "holder_calling",
     "holder_of_token",
     "holdings_of",
+    "is_reachable",
+    "issue_assertion",
     "judge_html",
     "let_read",
     "letter_with",
@@ -314,6 +326,7 @@ __all__ = [
     "save_page",
     "send_draft",
     "send_email",
+    "send_municipal",
     "send_page",
     "send_texts",
     "senders_in",

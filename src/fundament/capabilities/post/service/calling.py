@@ -39,24 +39,28 @@ def system_calling(caller: Caller, at: datetime, kind: SystemKind | None = None)
     AddressNotAllowed, WrongKind.
     Source: Digital Post, authentication of systems (mutual TLS and Basic).
     """
-    proved = _proved_certificate(caller, at)
+    proved = proved_certificate(caller, at)
     claimed_id, secret = _claimed_system(caller.authorization)
     found = queries.system(claimed_id)
     expected = (found and found.token_sha256) or _NO_HASH
     if not hmac.compare_digest(expected, token_hash(secret)) or found is None:
         raise TokenNotAccepted
-    if not _may_prove(proved, found):
+    if not may_prove(proved, found):
         raise CertificateOfAnotherSystem
     if not is_in_use(found.active_from, found.active_to, found.revoked_at, at):
         raise SystemInactive
-    if not _may_call_from(caller.address, found.addresses):
+    if not may_call_from(caller.address, found.addresses):
         raise AddressNotAllowed
     if kind is not None and kind not in found.kinds:
         raise WrongKind
     return Actor(found.owner, owner_name(found.owner, at), found.id)
 
 
-def _proved_certificate(caller: Caller, at: datetime) -> pki.ClientCertificate:
+def proved_certificate(caller: Caller, at: datetime) -> pki.ClientCertificate:
+    """Return the certificate of the connection, checked.
+
+    Raises CertificateMissing, CertificateForeign and what else kernel.pki refuses.
+    """
     if caller.certificate is None:
         raise CertificateMissing
     proved = pki.read_client_certificate(caller.certificate, at)
@@ -65,7 +69,7 @@ def _proved_certificate(caller: Caller, at: datetime) -> pki.ClientCertificate:
     return proved
 
 
-def _may_prove(proved: pki.ClientCertificate, found: queries.FoundSystem) -> bool:
+def may_prove(proved: pki.ClientCertificate, found: queries.FoundSystem) -> bool:
     """Return whether the certificate is the system's own, or its vendor's.
 
     A vendor is proved by a certificate of the organisation, never by one of its employees'.
@@ -96,7 +100,8 @@ def _claimed_system(authorization: str | None) -> tuple[UUID, str]:
         raise AuthorizationUnreadable from error
 
 
-def _may_call_from(address: str, networks: tuple[str, ...]) -> bool:
+def may_call_from(address: str, networks: tuple[str, ...]) -> bool:
+    """Return whether the address is in one of the networks; none at all means any."""
     if not networks:
         return True
     try:
