@@ -119,6 +119,28 @@ def test_the_token_of_nobody_is_refused(name, settings, tmp_path):
     assert "401" in done.stdout + done.stderr or "token" in done.stdout + done.stderr
 
 
+def test_the_municipal_way(settings, tmp_path):
+    """The program of docs/connect/sf1601.md; the same letter again has the same answer."""
+    program = [sys.executable, str(CLIENTS / "sf1601.py")]
+    assert (CLIENTS / "sf1601.py").read_text() in (ROOT / "docs/connect/sf1601.md").read_text()
+    letter, _ = filled_letter(settings, tmp_path)
+    said = set()
+    for _ in range(2):
+        done = subprocess.run(
+            [*program, str(letter)], env=settings, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "Gets Digital Post: True" in done.stdout
+        assert "<Result>true</Result>" in done.stdout
+        said.add(done.stdout)
+    assert len(said) == 1
+    done = subprocess.run(
+        [*program, str(letter)], env=settings | {"SENDER": "99000018"}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert "sts.agreement.missing" in done.stderr
+
+
 def test_a_certificate_without_its_chain_is_enough(settings, tmp_path):
     """As .NET sends it."""
     chain = Path(settings["CERT_FILE"]).read_text()

@@ -12,6 +12,7 @@ from lxml import etree
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Grounds
 from fundament.capabilities.post import service
+from fundament.capabilities.post.models import System
 from fundament.capabilities.post.service import tokens
 from fundament.capabilities.post.types import SystemKind
 from fundament.kernel import audit, clock, xmlsig
@@ -204,6 +205,10 @@ def test_an_assertion_is_given_to_its_holder_only(sender, authorities, monkeypat
         {"KeyType": "http://docs.oasis-open.org/ws-sx/ws-trust/200512/Bearer"},
     ):
         assert no(sender, wish(sender, **changed)) == (400, "sts.request.not.valid"), changed
+    broken = {"content_type": "multipart/form-data; boundary=x", "token": None}
+    for content_type in (broken["content_type"], "text/plain"):
+        answer = sender.call("POST", TOKEN, b"--x", **broken | {"content_type": content_type})
+        assert answer.json()["code"] == "saml.token.missing"
     for body in (b"", b"[]", b"{", b'"x"', b"[" * 100_000):
         assert no(sender, body) == (400, "sts.request.not.valid")
     assert sender.call("GET", ISSUE, token=None).status_code == 405
@@ -257,6 +262,23 @@ def test_a_token_opens_its_service_for_its_certificate(sender, authorities, sent
     real = clock.now
     monkeypatch.setattr(clock, "now", lambda: real() + timedelta(hours=1, seconds=1))
     assert no() == (401, "holder.token.not.accepted")
+
+
+def test_a_vendor_sends_for_who_delegated_it(sender, authorities, citizen, sent):
+    """By its own certificate, in the owner's name and in no other's."""
+    vendor, owner = machine(authorities[2]), machine(authorities[1])
+    whose = {"Cvr": owner.owner.number}
+    assert issued(vendor, wish(vendor, AnvenderKontekst=whose)).status_code == 403
+    System.objects.filter(id=owner.new.system.id).update(delegated_cvr=vendor.owner.number)
+    given = issued(vendor, wish(vendor, AnvenderKontekst=whose)).json()
+    form = exchanged(vendor, given["RequestedSecurityToken"]["Assertion"]).json()
+    bearer = {"system": vendor, "authorization": f"Holder-of-key {form['access_token']}"}
+    status, _ = sent(kombi("Digital Post", letter(owner.owner, citizen)), **bearer)
+    assert status == 200
+    [line] = audit.looks_at(citizen)
+    assert (line.look.actor.system, line.look.acted_for) == (owner.new.system.id, owner.owner)
+    status, no = sent(kombi("Digital Post", letter(vendor.owner, citizen)), **bearer)
+    assert (status, no.findtext(".//FejlId")) == (403, "sender.not.allowed")
 
 
 def test_who_gets_what_is_told_and_noted(sender, citizen, company):

@@ -74,7 +74,7 @@ def read_holder_of_key(verified: etree._Element) -> HolderOfKey:
         id=reading.message_id(verified),
         issuer=reading.text(_one(verified, ISSUER)),
         subject=reading.text(_one(verified, f"{{{SAML}}}Subject/{{{SAML}}}NameID")),
-        cvr=reading.text(attribute),
+        cvr=reading.text(_one(attribute, f"{{{SAML}}}AttributeValue")),
         certificate=key,
         audience=reading.text(audience),
         issued_at=reading.instant(conditions, "NotBefore"),

@@ -93,7 +93,7 @@ def read_token_request(body: bytes) -> TokenWish:
     if not isinstance(cvr, str) or not re.fullmatch("[0-9]{8}", cvr):
         raise TokenRequestRefused(field="AnvenderKontekst.Cvr")
     service = _inside(asked, "AppliesTo", "EndpointReference", "Address")
-    if service not in SERVICES:
+    if not isinstance(service, str) or service not in SERVICES:
         raise TokenRequestRefused(field="AppliesTo.EndpointReference.Address")
     return TokenWish(cvr, _certificate(_inside(asked, "UseKey")), service)
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 
 from fundament.capabilities.post import service
 from fundament.capabilities.post.types import ContentTypeUnknown
@@ -68,10 +70,11 @@ def issue(request: HttpRequest, actor: Actor) -> HttpResponse:
 @calling.for_systems(("POST",), _by_certificate)
 def token(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Give an access token for an assertion (OIO-IDWS REST, AS token)."""
-    shown = request.POST.getlist("saml-token")
-    if len(shown) != 1:
-        raise SamlTokenMissing
-    given = service.give_holder_token(shown[0], calling.caller_of(request), clock.now())
+    try:
+        [shown] = request.POST.getlist("saml-token")
+    except (ValueError, SuspiciousOperation, MultiPartParserError) as error:
+        raise SamlTokenMissing from error
+    given = service.give_holder_token(shown, calling.caller_of(request), clock.now())
     return _secret(
         {"access_token": given.text, "token_type": "Holder-of-key", "expires_in": given.seconds}
     )
