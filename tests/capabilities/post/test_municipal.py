@@ -182,7 +182,7 @@ def test_bad_requests(sender, citizen, company, sent):
     assert not audit.looks_at(citizen)
 
 
-def test_an_assertion_is_given_to_its_holder_only(sender, authorities, monkeypatch):
+def test_an_assertion_is_given_to_its_holder_only(sender, authorities, company, monkeypatch):
     """Every part of the request, and what a thief of the assertion gets for it."""
 
     def no(system, body, **changed):
@@ -194,6 +194,8 @@ def test_an_assertion_is_given_to_its_holder_only(sender, authorities, monkeypat
     assert no(other, wish(sender)) == (403, "sts.key.of.another")
     whose = {"Cvr": sender.owner.number}
     assert no(other, wish(other, AnvenderKontekst=whose)) == (403, "sts.agreement.missing")
+    shop = machine(company)
+    assert no(shop, wish(shop)) == (403, "sts.only.for.authorities")
     taker = machine(authorities[1], SystemKind.RECIPIENT)
     assert no(taker, wish(taker)) == (403, "sts.agreement.missing")
     for changed in (

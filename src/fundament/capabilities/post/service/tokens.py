@@ -24,6 +24,7 @@ from fundament.capabilities.post.service.calling import (
     may_prove,
     proved_certificate,
 )
+from fundament.capabilities.post.service.delivery import is_authority
 from fundament.capabilities.post.service.systems import owner_name
 from fundament.capabilities.post.types import SystemKind
 from fundament.capabilities.post.types.municipal import (
@@ -33,6 +34,7 @@ from fundament.capabilities.post.types.municipal import (
     IssuedAssertion,
     IssuedToken,
     KeyOfAnother,
+    OnlyAuthorities,
     SamlTokenMissing,
     TokenOfAnotherService,
 )
@@ -72,7 +74,8 @@ def issue_assertion(wish: TokenWish, caller: Caller, at: datetime) -> IssuedAsse
 
     The organisation's sender system with this certificate, or with its vendor's by delegation, is
     the agreement that a call stands on.
-    Raises CertificateMissing and what kernel.pki refuses, KeyOfAnother, AgreementMissing.
+    Raises CertificateMissing and what kernel.pki refuses, KeyOfAnother, AgreementMissing,
+    OnlyAuthorities.
     """
     proved = proved_certificate(caller, at)
     der = caller.certificate or b""
@@ -98,7 +101,7 @@ def give_holder_token(saml_token: str, caller: Caller, at: datetime) -> IssuedTo
     """Return an access token for an assertion of ours that the caller's certificate stands in.
 
     Raises CertificateMissing and what kernel.pki refuses, SamlTokenMissing, HolderTokenRefused,
-    AgreementMissing.
+    AgreementMissing, OnlyAuthorities.
     """
     proved = proved_certificate(caller, at)
     shown = _assertion(saml_token)
@@ -143,10 +146,17 @@ def holder_calling(caller: Caller, service: str, at: datetime) -> Actor:
 def _agreement(
     owner: PartyId, proved: pki.ClientCertificate, address: str, at: datetime
 ) -> FoundSystem:
+    """Return the sender system that the certificate may call for. Raises AgreementMissing,
+    OnlyAuthorities.
+    """
     for system in queries.systems_of(owner):
         if _may_call(system, proved, address, at):
-            return system
-    raise AgreementMissing
+            break
+    else:
+        raise AgreementMissing
+    if not is_authority(owner):
+        raise OnlyAuthorities
+    return system
 
 
 def _may_call(

@@ -61,6 +61,15 @@ class AgreementMissing(MunicipalRefused):
     )
 
 
+class OnlyAuthorities(MunicipalRefused):
+    """Companies have no part in this: they may not ask who gets Digital Post."""
+
+    code: ClassVar[str] = "sts.only.for.authorities"
+    status: ClassVar[int] = 403
+    danish: ClassVar[str] = "Tjenesten er kun for myndigheder."
+    english: ClassVar[str] = "The service is for authorities only."
+
+
 class SamlTokenMissing(MunicipalRefused):
     """The form has no field saml-token, or no base64 in it."""
 
