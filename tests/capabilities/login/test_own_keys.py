@@ -271,7 +271,9 @@ def test_the_eidas_nodes_keys_roll_over_in_both_directions(home, people, monkeyp
     assert comes_in()
 
 
-def test_a_key_of_the_brokers_roll_over_is_shown_as_next_or_former(home, db, browser, monkeypatch):
+def test_a_key_of_the_brokers_roll_over_is_shown_as_next_or_former(
+    home, people, browser, monkeypatch
+):
     """As when somebody switches keys between the signing of an answer and its record."""
     person = people["empty_mailbox"]
     rights.grant_role(PartyId.person(person.cpr), Role.OPERATOR, None, clock.now())

@@ -27,7 +27,7 @@ EVERYBODY = date(2100, 1, 1)
 SILENT = lambda *_: None  # noqa: E731
 # Of the country of seed 2026: of its residents, and of every row that the registers hold. A change
 # of one is a change of the country. Each run of the suite has another PYTHONHASHSEED.
-EVERY_ROW = "58f41e5fe34391f6292d0a1954e841df"
+EVERY_ROW = "5cd8aec31d3046c86e45f3f2db4678c1"
 CHECKSUM = "8a024e39de9b1575b870e1d97332ce9ea2aaef8b93ebeae6bb7ec7b2012c5f9c"
 ROWS = """
     select md5(string_agg(told, chr(10) order by told collate "C")) from (
