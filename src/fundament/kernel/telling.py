@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from fundament.kernel import fetching
 
-_HEADERS = {"Content-Type": "application/json", "User-Agent": "Fundament"}
 _LONGEST_PAUSE = timedelta(hours=6)
 
 
-def tell(address: str, body: bytes) -> str:
+def tell(address: str, body: bytes, media_type: str = "application/json") -> str:
     """Post the news; return why they were not taken, or nothing when they were (2xx)."""
-    letter = fetching.Letter("POST", body, _HEADERS)
+    headers = {"Content-Type": media_type, "User-Agent": "Fundament"}
+    letter = fetching.Letter("POST", body, headers)
     try:
         status, _ = fetching.ask(address, letter, fetching.own_reach())
     except fetching.Unreachable as error:

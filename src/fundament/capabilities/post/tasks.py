@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fundament.capabilities.post import service
+from fundament.capabilities.post import render, service
 from fundament.kernel import clock, jobs
 
 
@@ -53,6 +53,24 @@ def tell_followers(timestamp: int) -> None:
 def tell_follower(follower: str) -> None:
     """Tell one follower of changes."""
     service.tell_follower(UUID(follower), clock.now())
+
+
+@jobs.task("post.push_due", every="* * * * *")
+def push_due(timestamp: int) -> None:
+    """Have letters and receipts pushed to the systems that want that, every minute."""
+    service.push_due(clock.now())
+
+
+@jobs.task("post.push_letters", retries=3)
+def push_letters(system: str) -> None:
+    """Push to one recipient system."""
+    service.push_letters(UUID(system), clock.now())
+
+
+@jobs.task("post.push_receipts", retries=3)
+def push_receipts(system: str) -> None:
+    """Push to one sender system."""
+    service.push_receipts(UUID(system), render.receipt_octets, clock.now())
 
 
 @jobs.task("post.forget_openings", every="*/10 * * * *")

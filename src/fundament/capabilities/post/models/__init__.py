@@ -16,6 +16,7 @@ from fundament.capabilities.post.models.administration import (
     SystemTemplate,
 )
 from fundament.capabilities.post.models.flow import LetterEvent, TextMessage
+from fundament.capabilities.post.models.pushing import Pushed
 from fundament.capabilities.post.models.written import (
     ShelfRow,
     WrittenDocument,
@@ -294,8 +295,8 @@ class AccessRow(models.Model):
         return str(self.id)
 
 
-class HandOver(models.Model):
-    """A letter that its owner's recipient system fetches.
+class HandOver(Pushed):
+    """A letter that its owner's recipient system fetches, or is pushed.
 
     `leased_until`: somebody has just fetched it, so that nobody else is offered it meanwhile.
     `status`: what the recipient system said of it; `settled_at`: when its sender was told an end.
@@ -334,7 +335,7 @@ class HandOver(models.Model):
         return f"{self.message_uuid} {self.status or 'ready'}"
 
 
-class BusinessReceipt(models.Model):
+class BusinessReceipt(Pushed):
     """A receipt that lies ready for the sender's system until that removes it.
 
     Then the row stays, for it says what the sender was told and when its system took it.
@@ -360,6 +361,11 @@ class BusinessReceipt(models.Model):
                 condition=models.Q(removed_at=None),
             ),
             models.Index(fields=["message_uuid"], name="post_receipts_of"),
+            models.Index(
+                fields=["system", "at"],
+                name="post_receipts_new",
+                condition=models.Q(fetched_at=None, removed_at=None),
+            ),
         )
 
     def __str__(self) -> str:

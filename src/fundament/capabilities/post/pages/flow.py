@@ -33,6 +33,10 @@ WORDS = {
     Tag.MEMO_AVAILABLE_TO_RECIPIENT: gettext_noop("Lagt i postkassen: modtaget i lovens forstand"),
     Tag.MEMO_SEND_READY_FOR_FETCH: gettext_noop("Lagt klar til modtagerens system"),
     Tag.MEMO_SEND_FETCHED_BY_RECIPIENT_SYSTEM: gettext_noop("Hentet af modtagerens system"),
+    Tag.MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM_FAILED: gettext_noop(
+        "Modtagerens system tog ikke imod brevet"
+    ),
+    Tag.MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM: gettext_noop("Sendt til modtagerens system"),
     Tag.BUSINESS_RECEIPT_RECEIVED: gettext_noop("Modtagerens system svarede for brevet"),
     Tag.BUSINESS_RECEIPT_CREATED: gettext_noop("Forretningskvittering lagt klar til afsenderen"),
     Tag.BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM: gettext_noop(

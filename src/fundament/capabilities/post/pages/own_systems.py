@@ -34,11 +34,23 @@ from fundament.kernel.errors import Refusal
 
 Place = tuple[UUID, UUID]
 _MOST_FILE = 64 * 1024
+# Why a push failed; another one is the status of an answer.
+FAULTS = {
+    "address": gettext_noop("Adressen kan ikke læses"),
+    "scheme": gettext_noop("Adressen er ikke https"),
+    "name": gettext_noop("Navnet findes ikke"),
+    "inside": gettext_noop("Adressen fører ind i et lukket net"),
+    "certificate": gettext_noop("Serverens certifikat gælder ikke"),
+    "connection": gettext_noop("Ingen forbindelse, eller den blev afbrudt"),
+    "time": gettext_noop("Intet svar inden ti sekunder"),
+    "size": gettext_noop("Svaret er for stort"),
+}
 _DONE = {
     "oprettet": gettext_noop("Systemet er oprettet. Giv det nu et token og et certifikat."),
     "gemt": gettext_noop("Det er gemt"),
     "certifikat": gettext_noop("Certifikatet er registreret"),
     "standard": gettext_noop("Systemet får nu organisationens breve"),
+    "igen": gettext_noop("Det forsøges igen"),
     "spærret": gettext_noop("Systemet er spærret"),
 }
 
@@ -140,6 +152,11 @@ def _default(request: HttpRequest, acting: Acting, place: Place) -> HttpResponse
     return _to(*place, "standard")
 
 
+def _again(request: HttpRequest, acting: Acting, place: Place) -> HttpResponse:
+    service.push_again(acting, place, clock.now())
+    return _to(*place, "igen")
+
+
 def _withdraw(request: HttpRequest, acting: Acting, place: Place) -> HttpResponse:
     service.withdraw_system(acting, place, read_filled(request.POST).version, clock.now())
     listed = reverse("post-office-systems", kwargs={"organisation": place[0]})
@@ -150,6 +167,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Acting, Place], HttpResponse]] = {
     "token": _token,
     "certifikat": _certificate,
     "standard": _default,
+    "igen": _again,
     "spaer": _withdraw,
 }
 
@@ -182,9 +200,12 @@ def _form(
     filled: Filled,
     before: MailSystem | None = None,
 ) -> HttpResponse:
+    at = clock.now()
     context = {
         **place_of(acting, place[0]),
         "system": before,
+        "pushes": service.pushes_of(acting, (place[0], before.id), at) if before else None,
+        "faults": FAULTS,
         "form": filled,
         "protocols": list(Protocol),
         "templates": [] if before else service.templates(acting, clock.now()),

@@ -5,6 +5,7 @@ from fundament.capabilities.post.render.answers import (
     error_message,
     ids,
     receipt,
+    receipt_octets,
     receipts_bulk,
     verdict,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "policy",
     "projected",
     "receipt",
+    "receipt_octets",
     "receipts_bulk",
     "sender_counts",
     "shown",

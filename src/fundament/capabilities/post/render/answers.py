@@ -1,5 +1,6 @@
 """JSON of the official API. Source: Digital Post API 1.68, ErrorMessage, Receipt, PagingResult."""
 
+import json
 from datetime import UTC
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,11 @@ def receipt(receipt: Receipt) -> dict[str, Any]:
         "receiptStatus": receipt.status,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def receipt_octets(one: Receipt) -> bytes:
+    """Return a Receipt as JSON."""
+    return json.dumps(receipt(one)).encode()
 
 
 def ids(page: Page[UUID]) -> dict[str, Any]:

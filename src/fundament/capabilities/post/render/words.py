@@ -110,8 +110,8 @@ _STATES: dict[FlowState, tuple[Pair, Pair, Pair]] = {
     ),
     FlowState.FETCHED: (
         (
-            "Modtagerens system har hentet brevet, men ikke svaret for det.",
-            "The recipient's system has fetched the letter, but not answered for it.",
+            "Modtagerens system har fået brevet, men ikke svaret for det.",
+            "The recipient's system has got the letter, but not answered for it.",
         ),
         (
             "Svarer systemet ikke inden tre dage, får afsenderen COMPLETED alligevel.",
@@ -122,8 +122,8 @@ _STATES: dict[FlowState, tuple[Pair, Pair, Pair]] = {
     ),
     FlowState.ANSWERED: (
         (
-            "Modtagerens system har hentet brevet og svaret for det.",
-            "The recipient's system has fetched the letter and answered for it.",
+            "Modtagerens system har fået brevet og svaret for det.",
+            "The recipient's system has got the letter and answered for it.",
         ),
         _BINDS,
         _NOTHING,

@@ -150,6 +150,13 @@ from fundament.capabilities.post.service.proving import (
     proof_for_recipient,
     proof_for_sender,
 )
+from fundament.capabilities.post.service.pushing import (
+    push_again,
+    push_due,
+    push_letters,
+    push_receipts,
+    pushes_of,
+)
 from fundament.capabilities.post.service.reading import (
     close_openings,
     file_at,
@@ -303,6 +310,11 @@ __all__ = [
     "proof_certificate",
     "proof_for_recipient",
     "proof_for_sender",
+    "push_again",
+    "push_due",
+    "push_letters",
+    "push_receipts",
+    "pushes_of",
     "put_content",
     "put_logo",
     "readers_at",

@@ -7,6 +7,7 @@ Source: Digital Post API 1.68, ListAvailableMemos, FetchMemo, DeleteMemo, Create
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -59,25 +60,11 @@ def fetch_letter(actor: Actor, message: UUID, at: datetime) -> bytes:
     """
     row = _locked(_ready(actor, at), message)
     letter, system = row.letter, System.objects.get(id=row.system)
-    audit.record(
-        audit.Look(
-            at=at,
-            actor=actor,
-            acted_for=actor.party,
-            about=PartyId.parse(letter.recipient),
-            what=gettext_noop("Brev"),
-            action=gettext_noop("Hentet af modtagersystem"),
-            purpose=gettext_noop("Levering af Digital Post"),
-            legal_basis=LEGAL_BASIS,
-            reference=reference_to(TransmissionId(letter.transmission_id)),
-        )
-    )
+    audit.record(handed(letter, actor, gettext_noop("Hentet af modtagersystem"), at))
     row.leased_until = at + LEASE
     row.fetched_at = row.fetched_at or at
     row.save(update_fields=["leased_until", "fetched_at"])
-    cuts = [(offset, BlobId(blob)) for offset, blob in letter.cuts]
-    body = envelopes.original_of(BlobId(letter.envelope), cuts, letter.sha256)
-    return memo_format.convert(body, system.memo_version).body
+    return body_for(letter, system)
 
 
 @transaction.atomic
@@ -87,8 +74,8 @@ def remove_letter(actor: Actor, message: UUID, at: datetime) -> None:
     Raises HandOverUnknown, NotFetched.
     """
     row = _locked(_kept(actor), message)
-    if row.fetched_at is None:
-        raise NotFetched
+    _must_be_handed(row)
+    row.fetched_at = row.fetched_at or at
     row.removed_at = at
     if row.status is None:
         _answer(row, Outcome(ReceiptStatus.COMPLETED, at))
@@ -104,8 +91,7 @@ def answer_for_letter(actor: Actor, message: UUID, given: GivenReceipt, at: date
     if given.status not in {ReceiptStatus.COMPLETED, ReceiptStatus.INVALID}:
         raise ReceiptStatusNotAllowed
     row = _answered(actor, message)
-    if row.fetched_at is None:
-        raise NotFetched
+    _must_be_handed(row)
     if given.message not in {None, message}:
         raise ReceiptMismatch
     if given.transmission not in {None, row.letter.transmission_id}:
@@ -115,6 +101,7 @@ def answer_for_letter(actor: Actor, message: UUID, given: GivenReceipt, at: date
         raise ReceiptGiven(status=told)
     if row.status is None:
         _answer(row, Outcome(given.status, at, given.error_code, given.error_message))
+        row.fetched_at = row.fetched_at or at
         row.save()
 
 
@@ -155,7 +142,7 @@ def pass_on(former: UUID, successor: UUID | None, at: datetime) -> None:
     """
     left = _open().filter(system=former)
     if successor is not None:
-        left.update(system=successor, leased_until=None, fetched_at=None)
+        left.update(system=successor, leased_until=None, fetched_at=None, **_UNPUSHED)
         return
     for row in left.select_for_update(of=("self",)).select_related("letter"):
         _answer(row, Outcome(ReceiptStatus.COMPLETED, at))
@@ -168,6 +155,38 @@ def systems_with_letters() -> set[UUID]:
     return set(_open().values_list("system", flat=True).distinct())
 
 
+def handed(letter: Letter, by: Actor, action: str, at: datetime) -> audit.Look:
+    """Return the line in the ledger that a letter was handed to its owner's system."""
+    return audit.Look(
+        at=at,
+        actor=by,
+        acted_for=by.party,
+        about=PartyId.parse(letter.recipient),
+        what=gettext_noop("Brev"),
+        action=action,
+        purpose=gettext_noop("Levering af Digital Post"),
+        legal_basis=LEGAL_BASIS,
+        reference=reference_to(TransmissionId(letter.transmission_id)),
+    )
+
+
+def body_for(letter: Letter, system: System) -> bytes:
+    """Return the letter as a MeMo of the version that the system wants."""
+    cuts = [(offset, BlobId(blob)) for offset, blob in letter.cuts]
+    body = envelopes.original_of(BlobId(letter.envelope), cuts, letter.sha256)
+    return memo_format.convert(body, system.memo_version).body
+
+
+_UNPUSHED: dict[str, Any] = {
+    "push_tries": 0,
+    "push_next_at": None,
+    "push_leased_until": None,
+    "push_fault": "",
+    "push_failed_at": None,
+    "pushed_at": None,
+}
+# Fetched, or offered by a push: what was refused may have been read all the same.
+_HANDED = Q(fetched_at__isnull=False) | Q(push_tries__gt=0) | ~Q(push_fault="")
 _OLDEST_FIRST = ("ready_at", "letter")
 
 
@@ -196,7 +215,7 @@ def _answered(actor: Actor, message: UUID) -> HandOver:
     Raises HandOverUnknown.
     """
     rows = _of(actor).filter(message_uuid=message)
-    waits = rows.filter(status=None, fetched_at__isnull=False)
+    waits = rows.filter(_HANDED, status=None)
     if waits.exists():
         with suppress(HandOverUnknown):  # else it was answered for just now
             return _locked(waits, message)
@@ -213,6 +232,12 @@ def _locked(rows: QuerySet[HandOver], message: UUID, *first: OrderBy) -> HandOve
     if row is None:
         raise HandOverUnknown
     return row
+
+
+def _must_be_handed(row: HandOver) -> None:
+    """Raises NotFetched."""
+    if row.fetched_at is None and not row.push_tries and not row.push_fault:
+        raise NotFetched
 
 
 def _answer(row: HandOver, outcome: Outcome) -> None:

@@ -28,7 +28,7 @@ def receipts_of(actor: Actor, number: int, size: int, at: datetime) -> Page[Rece
     rows = list(ready[first : first + size])
     if fresh := [row.id for row in rows if row.fetched_at is None]:
         queries.receipts_fetched(fresh, at)
-    return Page(tuple(_as_type(row) for row in rows), number, size, ready.count())
+    return Page(tuple(as_type(row) for row in rows), number, size, ready.count())
 
 
 def receipt_ids_of(actor: Actor, number: int, size: int) -> Page[UUID]:
@@ -45,7 +45,7 @@ def receipt_of(actor: Actor, receipt: UUID, at: datetime) -> Receipt:
         raise ReceiptUnknown
     if row.fetched_at is None:
         queries.receipts_fetched([row.id], at)
-    return _as_type(row)
+    return as_type(row)
 
 
 def take_away(actor: Actor, receipt: UUID, at: datetime) -> None:
@@ -85,7 +85,8 @@ def _ready_for(actor: Actor) -> QuerySet[BusinessReceipt]:
     return BusinessReceipt.objects.filter(system=actor.system, removed_at=None)
 
 
-def _as_type(row: BusinessReceipt) -> Receipt:
+def as_type(row: BusinessReceipt) -> Receipt:
+    """Return a receipt as it lies ready."""
     return Receipt(
         TransmissionId(row.transmission_id),
         None if row.message_uuid is None else MessageUuid(row.message_uuid),
