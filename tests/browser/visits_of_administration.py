@@ -120,6 +120,13 @@ def office_system_certificate(page, world):
     page.locator("main form button[type=submit]").click()
 
 
+@visit("office-system-again", SYSTEM + "<str:act>/", ADMIN)
+def office_system_again(page, world):
+    at_system(page)
+    page.goto(page.url.split("?")[0] + "igen/")
+    sure(page, world)
+
+
 @visit("office-system-withdraw", SYSTEM + "<str:act>/", ADMIN)
 def office_system_withdraw(page, world):
     act(page, world, "spaer")

@@ -217,8 +217,8 @@ def _takers(at: datetime) -> QuerySet[System]:
 
 
 def _told(at: datetime) -> QuerySet[System]:
-    """Return the systems that receipts are pushed to."""
-    return System.objects.filter(_in_use(at)).exclude(receipt_endpoint="")
+    """Return the systems that receipts are pushed to; the address of one by SMTP is a mailbox."""
+    return System.objects.filter(_in_use(at), receipt_endpoint__startswith="http")
 
 
 def _in_use(at: datetime) -> Q:
@@ -234,7 +234,7 @@ def _letters_of(system: System) -> QuerySet[HandOver]:
 
 
 def _receipts_of(system: System) -> QuerySet[BusinessReceipt]:
-    if not system.receipt_endpoint:
+    if not system.receipt_endpoint.startswith("http"):
         return BusinessReceipt.objects.none()
     return BusinessReceipt.objects.filter(system=system.id, **_UNTAKEN)
 
