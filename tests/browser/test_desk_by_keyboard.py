@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.test_keyboard import go, reach, sign_in, skip_to_content
 from tests.browser.visits_of_borders import KNOWN, come_back
+from tests.visiting import unsung
 
 pytestmark = pytest.mark.browser
 NEW = "tre gule sko i sneen"
@@ -121,11 +122,12 @@ def test_a_link_by_two_officers(opened, people):
     assert "Trukket tilbage af" in torben.inner_text("main")
 
 
-def test_an_eid_replaced_by_two_officers(opened, people):
+def test_an_eid_replaced_by_two_officers(opened, running):
+    [stranger] = running.credentials("--cpr", unsung(running)[-2])["persons"]
     kirsten, torben = opened("ra_officer"), opened("ra_second")
     kirsten.goto("/ra/")
     skip_to_content(kirsten)
-    type_in(kirsten, "text", people["caseworker_region"]["cpr"])
+    type_in(kirsten, "text", stranger["cpr"])
     choose(kirsten, "purpose", "issue")
     go(kirsten, "main form[action='/ra/'] button")
     skip_to_content(kirsten)

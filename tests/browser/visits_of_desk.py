@@ -99,12 +99,12 @@ def ra_person_waits(page, world):
 @visit("ra-reopen", "ra/person/<uuid:person>/<slug:act>/", OFFICER)
 def ra_reopen(page, world):
     if "blocked" not in world.made:
-        at_the_desk(page, world, "caseworker_region", "spaer")
+        at_the_desk(page, world, world.stranger(), "spaer")
         page.check("input[name=state][value=BLOCKED]")
         page.check("input[name=reason][value=misuse]")
         page.locator("main form button").first.click()
         world.made.add("blocked")
-    at_the_desk(page, world, "caseworker_region", "genaabn", "P5550002")
+    at_the_desk(page, world, world.stranger(), "genaabn", "P5550002")
 
 
 @visit("ra-letter", "ra/person/<uuid:person>/<slug:act>/", OFFICER)

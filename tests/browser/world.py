@@ -16,6 +16,7 @@ from tests.capabilities.login.openid import ISSUER, OpenIdClient
 from tests.capabilities.login.services import BROKER, Service
 from tests.letters import letter
 from tests.signing import code_of, sign_in
+from tests.visiting import unsung
 
 BROKER_PATH = "/idp/saml/3.0/"
 # Passing pages go on by script at once; without these they stay, as for people without script.
@@ -152,6 +153,13 @@ class World:
             self.running.call("system", "add", *words)
             self.made.add(name)
         return name
+
+    def stranger(self):
+        """Under what one finds somebody who has an eID and is signed in by no visit."""
+        if "stranger" not in self.people:
+            number = unsung(self.running)[-3]
+            [self.people["stranger"]] = self.running.credentials("--cpr", number)["persons"]
+        return "stranger"
 
     def school_list(self):
         """A class of the demo's teacher, made by a list, of people without a school login."""
