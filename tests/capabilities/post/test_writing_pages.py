@@ -105,9 +105,15 @@ def test_what_is_typed_is_never_lost(browser, person, open_authority, reader, re
     assert empty.status_code == 422
     assert "Brevet er tomt" in empty.text
     assert "<title>Fejl:" in empty.text
-    wrong = save(browser, at, emne="Andet", tekst="Det her", files=[("a.exe", b"MZ")])
+    files = [("a.exe", b"MZ"), ("god.txt", b"Hej"), ("tom.txt", b"")]
+    wrong = save(browser, at, act="se", emne="Andet", tekst="Det her", files=files)
     assert wrong.status_code == 422
-    assert ("Filen kan ikke sendes" in wrong.text, "Det her" in wrong.text) == (True, True)
+    assert ("a.exe: Filen kan ikke" in wrong.text, "tom.txt: Filen er tom" in wrong.text) == (1, 1)
+    kept = browser.get(at, secure=True).text
+    assert ("Det her" in kept, "god.txt" in kept, "tom.txt" in kept) == (True, True, False)
+    long = save(browser, at, emne="Andet", tekst="x" * 100_001)
+    assert (long.status_code, "højst have 100000 tegn" in long.text) == (422, True)
+    assert ("x" * 100_001 in long.text, "Det her" in browser.get(at, secure=True).text) == (1, 1)
     seen = WrittenLetter.objects.get(owner=str(person)).version
     save(browser, at, tekst="Fra det andet vindue")
     stale = save(browser, at, tekst="Fra det første", version=str(seen))

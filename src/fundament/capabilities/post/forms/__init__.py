@@ -13,7 +13,6 @@ from fundament.capabilities.post.types import (
     EMAIL,
     MOST_COMMENT,
     MOST_LABEL,
-    MOST_TEXT,
     ForwardWish,
     LineWish,
     PageText,
@@ -81,7 +80,7 @@ class DraftForm:
 
 
 def read_draft_form(request: HttpRequest) -> DraftForm:
-    """Return the form; what is too long is cut, as the fields do. A version that is none is -1."""
+    """Return the form; a title is cut as its field does. A version that is none is -1."""
     given, act = request.POST, request.POST.get("gør", "")
     version = given.get("version", "")
     sound = version.isascii() and version.isdecimal() and len(version) <= 18
@@ -89,7 +88,7 @@ def read_draft_form(request: HttpRequest) -> DraftForm:
     text = given.get("tekst", "").replace("\0", "").replace("\r\n", "\n")
     files = [(one.name or "", one.read()) for one in request.FILES.getlist("filer")]
     return DraftForm(
-        PageText(title[:MOST_LABEL], text[:MOST_TEXT], int(version) if sound else -1),
+        PageText(title[:MOST_LABEL], text, int(version) if sound else -1),
         files,
         _uuid(act.removeprefix("fjern:")) if act.startswith("fjern:") else None,
         act == "se",

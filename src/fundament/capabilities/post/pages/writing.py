@@ -1,5 +1,8 @@
 """Write a letter: choose to whom, write and attach, look at it, send it, and see where it is."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +27,7 @@ from fundament.capabilities.post.types import (
     LetterTooLarge,
     MainDocumentMissing,
     PageText,
+    TextTooLong,
     TooManyDrafts,
     VersionStale,
     WrittenPage,
@@ -41,6 +45,7 @@ _FIELDS: dict[type[Refusal], str] = {
     FileEmpty: "letter-files",
     FileContentMismatch: "letter-files",
     LetterTooLarge: "letter-files",
+    TextTooLong: "letter-text",
 }
 _DONE = {
     "gemt": gettext_noop("Kladden er gemt"),
@@ -82,29 +87,13 @@ def choose(request: HttpRequest, acting: Acting) -> HttpResponse:
 def draft(request: HttpRequest, acting: Acting, written: UUID) -> HttpResponse:
     """Show a draft to be written; POST keeps it and does what the button says."""
     at = clock.now()
-    if request.method == "GET":
-        page = service.written_page(acting, written, at)
-        if page.sent_at is not None:
-            return HttpResponseRedirect(reverse("sent-letter", args=[written]))
-        done = _(_DONE[word]) if (word := request.GET.get("gjort", "")) in _DONE else ""
-        return _draft_page(request, page, done=done)
-    form = read_draft_form(request)
-    try:
-        service.save_page(acting, written, form.typed, form.files, at)
-        if form.remove is not None:
-            service.remove_file(acting, written, form.remove, at)
-        elif form.wants_review:
-            service.must_be_ready(acting, written, at)
-            return HttpResponseRedirect(reverse("draft-review", args=[written]))
-    except LetterFixed:
+    if request.method == "POST":
+        return _save(request, acting, written, at)
+    page = service.written_page(acting, written, at)
+    if page.sent_at is not None:
         return HttpResponseRedirect(reverse("sent-letter", args=[written]))
-    except Refusal as refusal:
-        if refusal.status not in {400, 409, 422}:
-            raise
-        page = service.written_page(acting, written, at)
-        return _draft_page(request, page, typed=form.typed, refusal=refusal)
-    done = "fjernet" if form.remove else "gemt"
-    return HttpResponseRedirect(f"{reverse('draft', args=[written])}?{urlencode({'gjort': done})}")
+    done = _(_DONE[word]) if (word := request.GET.get("gjort", "")) in _DONE else ""
+    return _draft_page(request, page, done=done)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +114,7 @@ def review(request: HttpRequest, acting: Acting, written: UUID) -> HttpResponse:
     if page.sent_at is not None:
         return HttpResponseRedirect(reverse("sent-letter", args=[written]))
     if refusal is not None:
-        return _draft_page(request, page, refusal=refusal)
+        return _draft_page(request, page, faults=[_Fault.of(refusal)])
     return render(request, "post/review.html", {"letter": page})
 
 
@@ -180,6 +169,49 @@ def answer(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('draft', args=[named])}?gjort=svar")
 
 
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong with a draft: at which field, as a sentence, and the status of the answer."""
+
+    field: str
+    sentence: str
+    status: int
+
+    @classmethod
+    def of(cls, refusal: Refusal, file: str = "") -> "_Fault":
+        """Return the refusal as the page says it, of the file of that name."""
+        said = refusal.sentence(get_language() or "da")
+        if isinstance(refusal, VersionStale):
+            said = _(CHANGED)
+        field = _FIELDS.get(type(refusal), "")
+        return cls(field, f"{file}: {said}" if file else said, refusal.status)
+
+
+def _save(request: HttpRequest, acting: Acting, written: UUID, at: datetime) -> HttpResponse:
+    """Keep what was typed first, then the files that can be sent; then do what the button says."""
+    form = read_draft_form(request)
+    try:
+        service.save_page(acting, written, form.typed, at)
+        refused = service.attach_files(acting, written, form.files, at)
+        if form.remove is not None:
+            service.remove_file(acting, written, form.remove, at)
+        elif form.wants_review and not refused:
+            service.must_be_ready(acting, written, at)
+            return HttpResponseRedirect(reverse("draft-review", args=[written]))
+    except LetterFixed:
+        return HttpResponseRedirect(reverse("sent-letter", args=[written]))
+    except Refusal as refusal:
+        if refusal.status not in {400, 409, 422}:
+            raise
+        page = service.written_page(acting, written, at)
+        return _draft_page(request, page, typed=form.typed, faults=[_Fault.of(refusal)])
+    if refused:
+        faults = [_Fault.of(refusal, name) for name, refusal in refused]
+        return _draft_page(request, service.written_page(acting, written, at), faults=faults)
+    done = "fjernet" if form.remove else "gemt"
+    return HttpResponseRedirect(f"{reverse('draft', args=[written])}?{urlencode({'gjort': done})}")
+
+
 def _version(request: HttpRequest) -> int:
     """Return the version that the person saw. Raises VersionStale for what is none."""
     given = request.POST.get("version", "")
@@ -193,23 +225,20 @@ def _draft_page(
     page: WrittenPage,
     *,
     typed: PageText | None = None,
-    refusal: Refusal | None = None,
+    faults: Sequence[_Fault] = (),
     done: str = "",
 ) -> HttpResponse:
     """Show the draft, with what was typed where that could not be kept, and what is wrong."""
-    field, sentence = "", ""
-    if refusal is not None:
-        field = _FIELDS.get(type(refusal), "")
-        sentence = refusal.sentence(get_language() or "da")
-        if isinstance(refusal, VersionStale):
-            sentence = _(CHANGED)
+    wrong = dict.fromkeys(_FIELDS.values(), "")
+    for one in faults:
+        wrong[one.field] = f"{wrong.get(one.field, '')} {one.sentence}".strip()
     context = {
         "letter": page,
         "typed": typed or PageText(page.title, page.text, page.version),
-        "wrong": dict.fromkeys(_FIELDS.values(), "") | ({field: sentence} if field else {}),
-        "errors": [{"field": field, "text": sentence}] if refusal else [],
-        "error_count": 1 if refusal else 0,
+        "wrong": wrong,
+        "errors": [{"field": one.field, "text": one.sentence} for one in faults],
+        "error_count": len(faults),
         "done": done,
         "back": address_of(page.mailbox, Folder.DRAFTS),
     }
-    return render(request, "post/draft.html", context, status=refusal.status if refusal else 200)
+    return render(request, "post/draft.html", context, status=faults[0].status if faults else 200)

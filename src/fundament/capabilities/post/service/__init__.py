@@ -40,6 +40,7 @@ from fundament.capabilities.post.service.containers import open_container, take_
 from fundament.capabilities.post.service.delivery import deliver
 from fundament.capabilities.post.service.desk import (
     answer_letter,
+    attach_files,
     begin_letter,
     discard,
     forward_at,
@@ -212,6 +213,7 @@ __all__ = [
     "allow_addresses",
     "answer_for_letter",
     "answer_letter",
+    "attach_files",
     "begin_letter",
     "caught_mail",
     "caught_texts",

@@ -21,6 +21,7 @@ from fundament.capabilities.post.service import (
 from fundament.capabilities.post.service.boxes import Box
 from fundament.capabilities.post.service.words import changed, put_words, words_of
 from fundament.capabilities.post.types import (
+    MOST_TEXT,
     TEXT_NAME,
     TEXT_TYPE,
     DocumentKind,
@@ -34,6 +35,7 @@ from fundament.capabilities.post.types import (
     PageText,
     PossibleRecipient,
     RecipientUnknown,
+    TextTooLong,
     Whereabouts,
     Words,
     WordsWish,
@@ -43,6 +45,7 @@ from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit, blobs
 from fundament.kernel.acting import Acting
 from fundament.kernel.blobs import BlobId
+from fundament.kernel.errors import Refusal
 from fundament.standards import memo as memo_format
 from fundament.standards.memo.types import Recipient
 
@@ -115,25 +118,46 @@ def was_written(acting: Acting, letter: UUID, at: datetime) -> bool:
     return any(queries.written(box.numbers, letter) for box in boxes.boxes_open(acting, at))
 
 
-def save_page(
-    acting: Acting, letter: UUID, typed: PageText, files: list[tuple[str, bytes]], at: datetime
-) -> None:
-    """Keep what was typed, and put the files into the letter: all of it or nothing.
+def save_page(acting: Acting, letter: UUID, typed: PageText, at: datetime) -> None:
+    """Keep what was typed.
 
-    Raises LetterUnknown, MailboxReadOnly, LetterFixed, VersionStale when somebody saved meanwhile,
-    DocumentNotPossible, FileNotAllowed, FileEmpty, FileContentMismatch, LetterTooLarge.
+    Raises TextTooLong, LetterUnknown, MailboxReadOnly, LetterFixed, VersionStale when somebody
+    saved meanwhile, LetterTooLarge.
     """
+    if len(typed.text) > MOST_TEXT:
+        raise TextTooLong(most=MOST_TEXT)
     with transaction.atomic():
         box, row = _draft(acting, letter, at)
         written.must_be_version(row, typed.version)
         wish = WordsWish(label=typed.title)
         put_words(row, changed(words_of(row), wish))
         _put_text(row, typed.text)
-        for name, content in files:
-            named = memo_format.file_name_from(name)
-            draft_files.add_filled(row, DocumentKind.ADDITIONAL, named, content)
         written.note_change(row, at)
         audit.record(written.look(acting, box, row, written.SAVED, at))
+
+
+def attach_files(
+    acting: Acting, letter: UUID, files: list[tuple[str, bytes]], at: datetime
+) -> list[tuple[str, Refusal]]:
+    """Put each file that can be sent into a draft; return the names of the others, and why not.
+
+    Raises LetterUnknown, MailboxReadOnly, LetterFixed.
+    """
+    refused: list[tuple[str, Refusal]] = []
+    if not files:
+        return refused
+    with transaction.atomic():
+        box, row = _draft(acting, letter, at)
+        for name, content in files:
+            named = memo_format.file_name_from(name)
+            try:
+                with transaction.atomic():
+                    draft_files.add_filled(row, DocumentKind.ADDITIONAL, named, content)
+            except Refusal as refusal:
+                refused.append((name, refusal))
+        written.note_change(row, at)
+        audit.record(written.look(acting, box, row, written.SAVED, at))
+    return refused
 
 
 def remove_file(acting: Acting, letter: UUID, file: UUID, at: datetime) -> None:

@@ -196,6 +196,7 @@ from fundament.capabilities.post.types.writing_refusals import (
     RecipientNotAllowed,
     ReplyNotAllowed,
     ReplyTooLate,
+    TextTooLong,
     TooManyDrafts,
 )
 
@@ -359,6 +360,7 @@ __all__ = [
     "TextNotSent",
     "TextOutcome",
     "TextPage",
+    "TextTooLong",
     "TokenNotAccepted",
     "TooManyDrafts",
     "TrialTooLarge",

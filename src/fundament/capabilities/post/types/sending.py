@@ -151,12 +151,8 @@ class FileContentMismatch(LetterRefused):
 
     code: ClassVar[str] = "file.content.mismatch"
     status: ClassVar[int] = 400
-    danish: ClassVar[str] = (
-        "Filens indhold passer ikke til dens navn og encodingFormat ({declared})."
-    )
-    english: ClassVar[str] = (
-        "The file's content does not fit its name and encodingFormat ({declared})."
-    )
+    danish: ClassVar[str] = "Filens indhold passer ikke til dens navn og type ({declared})."
+    english: ClassVar[str] = "The file's content does not fit its name and type ({declared})."
 
 
 class ReceiptUnknown(Refusal):

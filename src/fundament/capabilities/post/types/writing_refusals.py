@@ -47,6 +47,19 @@ class MainDocumentMissing(Refusal):
     english: ClassVar[str] = "The letter is empty: write a text or give it a main document."
 
 
+class TextTooLong(Refusal):
+    """What was typed is longer than a page can hold; it is not cut in silence."""
+
+    code: ClassVar[str] = "message.text.too.long"
+    status: ClassVar[int] = 422
+    danish: ClassVar[str] = (
+        "Brevet må højst have {most} tegn. Forkort det, eller vedhæft det meste som en fil."
+    )
+    english: ClassVar[str] = (
+        "The letter may have at most {most} characters. Shorten it, or attach most of it as a file."
+    )
+
+
 class FileContentMissing(Refusal):
     """A file of the draft was named and never uploaded."""
 
