@@ -44,7 +44,7 @@ def main(task: Task) -> int:
     findings = [*versions(), *home(task), *database(task), *servers(task), *names(task)]
     for finding in findings:
         mark = {True: "ok  ", False: "FAIL", None: "    "}[finding.good]
-        task.say(f"{mark} {finding.name:<28}{finding.text}")
+        task.say(f"{mark} {finding.name:<27} {finding.text}")
     return 0 if all(finding.good is not False for finding in findings) else 1
 
 
