@@ -37,7 +37,7 @@ from tests.capabilities.login.borders import OpenToEurope, go_abroad, press
 from tests.capabilities.login.conftest import Browser, load, passing_form, text
 from tests.capabilities.login.services import CBC, Service, expected_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAML = login.key_set_of(Protocol.SAML)
 OIDC = login.key_set_of(Protocol.OIDC)
 NODE = login.key_set_of(Protocol.EIDAS)

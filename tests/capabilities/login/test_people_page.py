@@ -44,7 +44,7 @@ def test_who_is_logged_in_is_told_to_log_out_first(people, browser):
 def test_the_pages_of_operation_are_offered_to_operators_only(people, browser):
     page = text(browser.get("/myndighed/"))
     assert "/apis/v1/openapi.json" in page
-    assert "Systemer og tjenester bliver tilsluttet af driften" in page
+    assert "Tjenester med login bliver tilsluttet af driften" in page
     browser.log_in(people["caseworker"])
     page = text(browser.get("/myndighed/"))
     for href in re.findall(r'class="card door" href="([^"]+)"', page):

@@ -20,6 +20,8 @@ from tests.letters import letter, message_uuid
 from tests.machines import machine
 from tests.together import at_the_same_time
 
+pytestmark = pytest.mark.slow
+
 AN_ID = "5f0c1a52-8a4e-4a1b-9a53-0d7c6f2b9e11"
 
 
