@@ -30,7 +30,6 @@ _ORDERS = {
     "createdDate": "created_at",
     "lastUpdated": "changed_at",
 }
-ORDERS = frozenset(_ORDERS)
 SHOWN = Q(active=True, visible=True)
 # Every group on the way from the contact points that can be seen up to the roots.
 _SEEN = """

@@ -43,7 +43,6 @@ from fundament.standards.memo.types import ForwardData, MessageHeader, Recipient
 
 SEND_EMAIL = "post.send_email"
 EMAILED = gettext_noop("Videresendt på e-mail")
-FORWARDED = gettext_noop("Videresendt")
 _ANSWER, _FORWARD = "Svar: ", "Videresendt: "
 
 
