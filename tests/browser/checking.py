@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import httpx
-from playwright.sync_api import Response
+from playwright.sync_api import Page, Response
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (375, 1280)
@@ -27,12 +27,16 @@ class Checker:
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     shown: list[Response] = field(default_factory=list)
+    heard: set[Page] = field(default_factory=set)
 
     def listen(self, page):
         """Hear what the page says on the console and asks for on the network."""
         self.said.clear()
         self.asked.clear()
         self.shown.clear()
+        if page in self.heard:
+            return
+        self.heard.add(page)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.asked.append(request.url))

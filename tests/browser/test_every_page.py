@@ -23,7 +23,7 @@ from tests.browser import (  # noqa: F401  (each registers its visits)
 )
 from tests.browser.addresses import FILES, pages
 from tests.browser.visits import VISITS
-from tests.browser.world import World, shut
+from tests.browser.world import World
 
 LANGUAGES = ("da", "en")
 # axe takes most of the time. It looks at the first state of each address small in Danish and wide
@@ -63,9 +63,8 @@ def route_of(address):
 @pytest.mark.parametrize("visit", VISITS, ids=lambda one: one.name)
 def test_page(world, checker, visit):
     for language in LANGUAGES:
-        context = world.context(visit.who) if visit.who else world.fresh()
-        world.speak(context, language)
-        page = context.new_page()
+        page = world.page(visit.who)
+        world.speak(page.context, language)
         checker.listen(page)
         visit.go(page, world)
         page.wait_for_load_state()
@@ -74,9 +73,7 @@ def test_page(world, checker, visit):
         assert (checker.shown[-1].status >= 400) == visit.is_refused
         assert page.locator("html").get_attribute("lang") == language
         judge(page, checker, f"all-{visit.name}", axe_at(visit)[language])
-        shut(page)
-        if not visit.who:
-            context.close()
+        world.leave(visit.who, page)
 
 
 def judge(page, checker, name, widths):

@@ -33,6 +33,7 @@ class World:
     people: dict
     pupils: dict
     contexts: dict = field(default_factory=dict)
+    pages: dict = field(default_factory=dict)
     made: set = field(default_factory=set)
     kept: dict = field(default_factory=dict)
 
@@ -45,6 +46,25 @@ class World:
             shut(page)
             self.contexts[key] = made
         return self.contexts[key]
+
+    def page(self, key):
+        """The page on which that person looks at everything: a new one costs a process.
+
+        Nobody gets a page of a browser that knows nobody.
+        """
+        if key is None:
+            return self.fresh().new_page()
+        if key not in self.pages or self.pages[key].is_closed():
+            self.pages[key] = self.context(key).new_page()
+        return self.pages[key]
+
+    def leave(self, key, page):
+        """Be done with a page that was given; a person's stays, without what a visit did to it."""
+        if key is None:
+            page.context.close()
+        else:
+            page.wait_for_load_state()
+            page.unroute_all()
 
     def fresh(self):
         """A browser that knows nobody."""

@@ -10,6 +10,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
 
+from fundament.portal.design.ui import ui
+
 HOUR = 3600
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundament.site.settings")
@@ -28,4 +30,5 @@ def with_files(inner: Callable[..., Any]) -> Callable[..., Any]:
 
 application = get_wsgi_application()
 if not settings.CONTENT:
+    ui().load()
     application = with_files(application)  # type: ignore[assignment]

@@ -7,7 +7,6 @@ of the design system; `docs/pages.md` tells what differs.
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -123,17 +122,37 @@ def safe_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+class Macros:
+    """All macros as functions of keyword parameters that return markup.
+
+    Each is compiled when it is first asked for: most words of the command line show no page.
+    """
+
+    def __init__(self) -> None:
+        self._environment = macro_environment()
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        """Return the macro. Raises AttributeError for a name that is none."""
+        if name not in MACROS:
+            raise AttributeError(name)
+        template = self._environment.get_template(f"components/{MACROS[name]}.njk")
+        made = _wrapped(name, getattr(template.module, name))
+        setattr(self, name, made)
+        return made
+
+    def load(self) -> None:
+        """Compile all of them; a server does so once, before its processes part.
+
+        Raises MacroChanged, TemplateError.
+        """
+        for name in MACROS:
+            getattr(self, name)
+
+
 @cache
-def ui() -> SimpleNamespace:
-    """Return all macros, compiled, as functions of keyword parameters that return markup."""
-    environment = macro_environment()
-    modules = {name: environment.get_template(name).module for name in environment.list_templates()}
-    return SimpleNamespace(
-        **{
-            name: _wrapped(name, getattr(modules[f"components/{file}.njk"], name))
-            for name, file in MACROS.items()
-        }
-    )
+def ui() -> Macros:
+    """Return the macros of this process."""
+    return Macros()
 
 
 def _wrapped(name: str, macro: Callable[..., str]) -> Callable[..., Markup]:
