@@ -17,6 +17,7 @@ from fundament.portal.design.shim import MacroChanged, macro_environment, rewrit
 from fundament.portal.design.ui import (
     MACROS,
     WITHOUT_PARAMETERS,
+    Macros,
     UnsafeParameter,
     attributes,
     ui,
@@ -214,3 +215,13 @@ def squeezed(html):
 def test_escaping_twice_is_not_done():
     assert "&amp;amp;" not in ui().alert(variant="info", content="a & b")
     assert escape("a & b") in ui().alert(variant="info", content="a & b")
+
+
+def test_a_macro_is_compiled_when_it_is_asked_for():
+    macros = Macros()
+    assert "button" not in vars(macros)
+    assert macros.button is vars(macros)["button"]
+    macros.load()
+    assert vars(macros).keys() >= MACROS.keys()
+    with pytest.raises(AttributeError):
+        _ = macros.marquee

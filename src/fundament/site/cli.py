@@ -1,6 +1,7 @@
 """The command line: one table of words, each with the function that does it."""
 
 import argparse
+import gc
 import os
 import re
 import sys
@@ -238,6 +239,8 @@ def _do(word: Word, arguments: argparse.Namespace) -> int:
             os.environ["DATABASE_URL"] = getattr(task.database, word.role)
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundament.site.settings")
             django.setup()
+        gc.freeze()  # what has come stays
+        gc.enable()
         work: Callable[[Task], int | None] = import_string(word.work)
         return work(task) or 0
 
