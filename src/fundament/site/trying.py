@@ -64,7 +64,7 @@ def _write(task: Task, run: Any, folder: Path) -> None:
     with translation.override(task.arguments.language):
         pdf = render(run, task.arguments.language)
     done = login.finish_trial(run.id, pdf, clock.now())
-    for ending, content in (("json", done.report.encode()), ("pdf", pdf)):
+    for ending, content in (("json", done.report.encode()), ("pdf", login.pdf_of(run.id))):
         file = folder / f"integration-report-{run.id}.{ending}"
         try:
             file.write_bytes(content)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
 from fundament.capabilities.login import service as login
+from fundament.capabilities.login.render.report import pdf_of
 from fundament.capabilities.login.rules.faults import FAULTS
 from fundament.capabilities.login.rules.trials import SHORT, result_of, steps_of, verdict_on
 from fundament.capabilities.login.types import (
@@ -31,6 +32,7 @@ from fundament.kernel import clock
 from fundament.kernel.acting import Actor, Role
 from fundament.kernel.ids import PartyId
 from fundament.portal.abroad import node
+from fundament.standards.pdf import parts_of
 from tests.capabilities.login.conftest import code_of, passing_form, text
 from tests.capabilities.login.services import Service
 
@@ -128,6 +130,7 @@ def test_the_report_is_signed_with_its_pdf_and_stays_so(operator, integrator, li
     assert f"Fortalt af {integrator.name}, ikke set" in words.replace("\n", " ")
     found = login.check_report(body, pdf)
     assert found.pdf is True
+    assert parts_of(pdf)
     first = found.content["steps"][0]
     assert (first["observed"], first["seen"], first["told_by"]) == (False, None, integrator.name)
     assert found.content["observed"] == 0
@@ -157,7 +160,7 @@ FORGERIES = [
 @pytest.mark.parametrize("change", FORGERIES)
 def test_a_changed_report_is_not_genuine(operator, integrator, library, change):
     run = finished(start(library, integrator), library, operator, integrator)
-    body = login.finish_trial(run.id, b"%PDF", clock.now()).report.encode()
+    body = login.finish_trial(run.id, pdf_of(run, "da"), clock.now()).report.encode()
     assert login.check_report(body).pdf is None
     with pytest.raises(ReportNotGenuine):
         login.check_report(changed(body, change))
@@ -171,7 +174,7 @@ def test_what_is_no_report(db, body):
 
 def test_anybody_may_check_a_report(operator, integrator, library, client):
     run = finished(start(library, integrator), library, operator, integrator)
-    body = login.finish_trial(run.id, b"%PDF", clock.now()).report
+    body = login.finish_trial(run.id, pdf_of(run, "da"), clock.now()).report
     for given in ({"text": body}, {"file": SimpleUploadedFile("r.json", body.encode())}):
         answer = client.post("/login/trials/check/", given, secure=True)
         assert "Rapporten er ægte" in text(answer)
@@ -282,7 +285,7 @@ def test_what_was_seen_stands_in_the_signed_report(operator, integrator, library
     assert "Set: teksten, som kun den ser, der er logget ind. HTTP 200" in page
     for each in run.steps[2:]:
         run = login.mark(run.id, each.number, Result.SKIPPED, integrator, clock.now())
-    report = json.loads(login.finish_trial(run.id, b"%PDF", clock.now()).report)["report"]
+    report = json.loads(login.finish_trial(run.id, pdf_of(run, "da"), clock.now()).report)["report"]
     assert report["observed"] == 2
     assert report["steps"][0]["seen"] == {
         "sign": "Velkommen", "signed_in": True, "status": 200, "end": "client", "note": "",

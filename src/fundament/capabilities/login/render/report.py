@@ -76,8 +76,9 @@ def _table(run: TrialRun, language: str) -> Table:
 
 def _how_to_check() -> str:
     return _(
-        "Rapporten hører sammen med en underskrevet JSON-fil, som navngiver denne PDF ved dens "
-        "SHA-256. Begge kontrolleres på siden /login/trials/check/ hos den, der har udstedt dem."
+        "Denne PDF bærer en underskrift, som et PDF-program viser. Den hører sammen med en "
+        "underskrevet JSON-fil, som navngiver den ved dens SHA-256. Begge kontrolleres på siden "
+        "/login/trials/check/ hos den, der har udstedt dem."
     )
 
 

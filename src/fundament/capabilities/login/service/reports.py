@@ -1,7 +1,7 @@
 """The report of a trial run: signed by a key of this home, and checked again by anybody.
 
 The key is `login-report`: kept for good, so that a report can be checked for as long as the home
-stands. Source: RFC 7515 (PS256, RFC 7518, 3.5).
+stands. Source: RFC 7515 (PS256, RFC 7518, 3.5); the PDF bears one of its own (ISO 32000-1, 12.8).
 """
 
 import hashlib
@@ -25,6 +25,7 @@ from fundament.capabilities.login.types import (
 )
 from fundament.kernel import keys
 from fundament.standards.oauth import jose
+from fundament.standards.pdf import sign as sign_pdf
 from fundament.standards.saml.reading import written
 
 KEY, ALGORITHM, KIND = "login-report", "PS256", "trial-report+jwt"
@@ -42,6 +43,11 @@ def sign(run: TrialRun, pdf: bytes, at: datetime) -> str:
     }
     token = jose.sign(claims, _key(keys.private_key(KEY)), ALGORITHM, KIND)
     return json.dumps({"report": content, "signature": token}, ensure_ascii=False, indent=1)
+
+
+def with_signature(pdf: bytes, at: datetime) -> bytes:
+    """Return the PDF as it is given away: whoever opens it sees that it is signed, and by whom."""
+    return sign_pdf(pdf, keys.private_key(KEY), keys.certificate(KEY), at, "Integrationsrapport")
 
 
 def content_of(run: TrialRun) -> dict[str, Any]:

@@ -129,7 +129,8 @@ def finish_trial(trial: TrialId, pdf: bytes, at: datetime) -> TrialRun:
     run = _shown(row)
     if run.current is not None or row.finished_at is not None:
         raise TrialOutOfStep
-    row.report, row.pdf, row.finished_at = reports.sign(run, pdf, at), pdf, at
+    signed = reports.with_signature(pdf, at)
+    row.report, row.pdf, row.finished_at = reports.sign(run, signed, at), signed, at
     row.save(update_fields=["report", "pdf", "finished_at"])
     return _shown(row)
 
