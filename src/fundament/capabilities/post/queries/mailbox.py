@@ -45,6 +45,7 @@ class LetterRow:
     letter: int
     transmission: TransmissionId
     owner: PartyId
+    sender: PartyId
     sender_name: str
     title: str
     available_at: datetime
@@ -89,8 +90,8 @@ SELECT number, name, who, title, at, unread, flag, state, attachments FROM (
 ) lines ORDER BY at DESC, number DESC LIMIT %(limit)s
 """
 _LETTER = """
-SELECT e.letter_id, l.transmission_id, e.owner, l.sender_name, l.title, e.available_at, e.folder,
-  e.first_read_at, l.mandatory, l.legal_notification, l.documents, l.envelope
+SELECT e.letter_id, l.transmission_id, e.owner, l.sender, l.sender_name, l.title, e.available_at,
+  e.folder, e.first_read_at, l.mandatory, l.legal_notification, l.documents, l.envelope
 FROM post_mailboxentry e JOIN post_letter l ON l.id = e.letter_id
 WHERE l.transmission_id = %s AND e.owner = ANY(%s) AND e.folder <> %s
 """
@@ -169,13 +170,14 @@ def letter(transmission: UUID, owners: Iterable[PartyId]) -> LetterRow | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    number, found, owner, sender, title, at, folder, first_read, *said = row
+    number, found, owner, sender, name, title, at, folder, first_read, *said = row
     mandatory, legal, documents, envelope = said
     return LetterRow(
         letter=number,
         transmission=found,
         owner=PartyId.parse(owner),
-        sender_name=sender,
+        sender=PartyId.parse(sender),
+        sender_name=name,
         title=title,
         available_at=at,
         folder=folder,

@@ -29,7 +29,7 @@ from fundament.capabilities.post.types import (
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, led_numbers
-from fundament.kernel.acting import Acting
+from fundament.kernel.acting import Acting, Role
 from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.ids import PartyId, TransmissionId
 
@@ -152,13 +152,23 @@ def reachable(person: PartyId, at: datetime) -> Reachable:
     belongs to whom is asked at every look, so that no letter is lost on the way. So does a letter
     to a second number that was merged into that of its owner.
     """
-    acts_for = rights.parties_open_to(person, at)
+    acts_for = _acts_for(person, at)
     parties = list(dict.fromkeys([*acts_for, *rights.readable_by(person, at)]))
     numbers = registers.numbers_of_all(parties)
     own = {number: party for party in parties for number in numbers[party]}
     for number, to in led_numbers.led_to(own).items():
         own.setdefault(number, own[to])
     return Reachable(own, frozenset(acts_for))
+
+
+def _acts_for(person: PartyId, at: datetime) -> list[PartyId]:
+    """Return whose post the person reads and answers as her own.
+
+    Hers, that of those whom she may act for, and that of the authorities where she works on cases:
+    what people write to an authority without a mail system of its own is read there.
+    """
+    works_at = rights.organisations_of(person, Role.CASEWORKER, at)
+    return list(dict.fromkeys([*rights.parties_open_to(person, at), *works_at]))
 
 
 def mailbox_with_key(acting: Acting, key: str, at: datetime) -> Mailbox:
@@ -256,6 +266,16 @@ def look(
         legal_basis=LEGAL_BASIS,
         reference=reference_to(letter) if letter else None,
     )
+
+
+def with_sender(line: audit.Look, owner: PartyId, sender: PartyId) -> list[audit.Look]:
+    """Return the lines for a look at what a letter says: its owner's, that is the one given.
+
+    Where a person wrote it to an organisation, hers too, for it tells of her.
+    """
+    if owner.is_person or not sender.is_person:
+        return [line]
+    return [line, replace(line, about=sender)]
 
 
 def _listed(

@@ -100,7 +100,8 @@ def letter_with(
             return written.shown(row, box)
         entry = _entry(box, letter)
         opened = gettext_noop("Åbnet")
-        audit.record(_look(acting, box, entry, opened, at))
+        line = _look(acting, box, entry, opened, at)
+        audit.record(*mailboxes.with_sender(line, box.owner, PartyId.parse(entry.letter.sender)))
     return _whole(entry, box, at)
 
 

@@ -51,7 +51,7 @@ def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedL
         if marks:
             mark_read(row.letter, at)
         opened = gettext_noop("Åbnet")
-        audit.record(mailboxes.look(acting, row.owner, mailboxes.LETTER, opened, at, letter))
+        audit.record(*_looks(acting, row, mailboxes.LETTER, opened, at))
         written = queries.written_of(reach.of(row.owner)).filter(answers=letter) if marks else ()
         answers = tuple(_answer(one) for one in written)
     documents = _documents(row)
@@ -73,6 +73,13 @@ def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedL
         answerable=_answerable(row, at) if marks else Answerable(),
         answers=answers,
     )
+
+
+def _looks(
+    acting: Acting, row: LetterRow, what: str, action: str, at: datetime
+) -> list[audit.Look]:
+    line = mailboxes.look(acting, row.owner, what, action, at, row.transmission)
+    return mailboxes.with_sender(line, row.owner, row.sender)
 
 
 def _answer(row: WrittenLetter) -> AnswerLine:
@@ -102,7 +109,7 @@ def open_file(acting: Acting, letter: TransmissionId, number: int, at: datetime)
     with transaction.atomic():
         row = mailboxes.letter_open_to(acting, letter, at)
         found = _file(row, number)
-        audit.record(mailboxes.look(acting, row.owner, what, fetched, at, letter))
+        audit.record(*_looks(acting, row, what, fetched, at))
     return found
 
 
