@@ -23,6 +23,7 @@ from fundament.capabilities.post.types import (
     EventTag,
     Flow,
     FlowLetter,
+    FlowState,
     FoundContainer,
     FoundLetter,
     FoundRefusal,
@@ -31,6 +32,7 @@ from fundament.capabilities.post.types import (
     ReceiptStatus,
     SentUnknown,
 )
+from fundament.capabilities.post.types.paper import OnPaper
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit
@@ -182,9 +184,10 @@ def _flow(events: Sequence[Event], visible: frozenset[EventTag]) -> Flow:
     day = _day(letter.id)
     codes = [one.code for one in events if one.code and one.tag in rules.ENDS]
     seen = [event for event in events if event.tag in visible]
+    state = rules.state_of(letter, tags, waits=day is not None)
     return Flow(
         letter=letter,
-        state=rules.state_of(letter, tags, waits=day is not None),
+        state=FlowState.ON_PAPER if OnPaper.code in codes else state,
         events=tuple(sorted(seen, key=lambda event: event.place)),
         day=day,
         code=codes[-1] if codes else None,

@@ -58,6 +58,7 @@ class FlowState(StrEnum):
     WAITING = "waiting"
     RECALLED = "recalled"
     REFUSED = "refused"
+    ON_PAPER = "on-paper"
     DELIVERED = "delivered"
     TO_BE_SERVED = "to-be-served"
     SERVED = "served"
