@@ -145,6 +145,11 @@ def test_the_walk_of_a_letter_to_who_is_exempt(sent, settled, system, printer, d
     page = desk.get(f"/post/papir/{transmission}/", secure=True).content.decode()
     assert "Modtageren er fritaget" in page
     assert karla.number not in page
+    for asked in (message_uuid(memo), transmission):
+        answer = desk.post("/post/hvor/", {"id": asked}, secure=True)
+        assert answer["Location"] == f"/post/papir/{transmission}/"
+    found = system.call("GET", f"/post/hvor.json?id={message_uuid(memo)}").json()
+    assert [one["state"] for one in found["papers"]] == ["handed-over"]
     answer = desk.get(f"/post/papir/{transmission}/brev.pdf", secure=True)
     assert answer["Cache-Control"] == "private, no-store"
     shown = pages(answer.content)
@@ -296,7 +301,7 @@ def test_addresses(sent, settled, system, printer):
     """The sender's own goes before the register's; a protected one is printed; abroad is said."""
     karla, home = settled()
     registers.protect(karla, "address", clock.today() - timedelta(days=1), None, clock.now())
-    own = PostalAddress("SE", name="Karla hos Bo", free_lines=("Vägen 1", "111 29 Stockholm"))
+    own = PostalAddress("SE", name="Karla hos Błaśko", free_lines=("Vägen 1", "111 29 Stockholm"))
     letters = {
         "protected": on_paper(karla),
         "own": on_paper(karla, to=own),
@@ -307,7 +312,7 @@ def test_addresses(sent, settled, system, printer):
     assert service.print_letters(clock.now()) == 4
     printed = {name: pages(printer[0].printed(one)) for name, one in ids.items()}
     assert home.lines()[0] in printed["protected"][0]
-    assert "111 29 Stockholm\nSE" in printed["own"][0]
+    assert "Karla hos B?asko\nVägen 1\n111 29 Stockholm\nSE" in printed["own"][0]
     assert [len(printed[one]) for one in letters] == [2, 2, 1, 1]
     looked_up = [one for one in audit.looks_at(karla) if one.look.what == "Navn og adresse"]
     assert len(looked_up) == 1

@@ -3,12 +3,13 @@
 The measures of the sheet are ours: A4, the address 20 mm from the left and 50 mm from the top.
 """
 
+import unicodedata
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Preformatted, SimpleDocTemplate
@@ -63,10 +64,10 @@ def _address_sheet(job: PrintJob) -> bytes:
     out = BytesIO()
     drawn = Canvas(out, pagesize=A4, invariant=True)
     drawn.setFont("Helvetica", 8)
-    drawn.drawString(_LEFT, _TOP + 20, f"Afsender: {job.sender_name}"[:_WIDEST])
+    drawn.drawString(_LEFT, _TOP + 20, _drawable(f"Afsender: {job.sender_name}")[:_WIDEST])
     drawn.setFont("Helvetica", 11)
     for number, line in enumerate(job.lines):
-        drawn.drawString(_LEFT, _TOP - number * _LEADING, line[:_WIDEST])
+        drawn.drawString(_LEFT, _TOP - number * _LEADING, _drawable(line)[:_WIDEST])
     drawn.setFont("Helvetica", 7)
     drawn.drawString(_LEFT, 15 * mm, _marks(job))
     drawn.save()
@@ -83,8 +84,29 @@ def _marks(job: PrintJob) -> str:
 
 def _text_pdf(sheet: Sheet) -> bytes:
     out = BytesIO()
-    document = SimpleDocTemplate(out, pagesize=A4, invariant=True, title=sheet.name)
-    style = getSampleStyleSheet()["Code"]
-    text = Preformatted(sheet.content.decode(), style, maxLineLength=_WIDEST)
-    document.build([text])
+    document = SimpleDocTemplate(out, pagesize=A4, invariant=True, leftMargin=_LEFT, title="brev")
+    style = ParagraphStyle("text", fontName="Helvetica", fontSize=10, leading=_LEADING)
+    text = _drawable(sheet.content.decode())
+    document.build([Preformatted(text, style, maxLineLength=_WIDEST)])
     return out.getvalue()
+
+
+def _drawable(text: str) -> str:
+    """Return the text in the letters of the font: others lose their marks, or are a question mark.
+
+    The registers hold no others; addresses abroad and texts may.
+    """
+    return "".join(one if _is_drawable(one) else _plain(one) for one in text)
+
+
+def _plain(letter: str) -> str:
+    bare = unicodedata.normalize("NFKD", letter)[:1]
+    return bare if bare and _is_drawable(bare) else "?"
+
+
+def _is_drawable(letter: str) -> bool:
+    try:
+        letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
