@@ -45,6 +45,14 @@ class Crashing(DemoPrinter):
         raise ConnectionResetError
 
 
+class Nosy(DemoPrinter):
+    """A printer during whose work somebody else begins to print."""
+
+    def take(self, job):
+        assert service.print_letters(clock.now()) == 0
+        super().take(job)
+
+
 @pytest.fixture
 def printer(tmp_path, monkeypatch):
     """A printer of the test's own; `use` puts another in its place."""
@@ -361,6 +369,7 @@ def test_the_same_at_once_is_printed_once(sent, settled, system, printer):
     answers = at_the_same_time(*[lambda: sent("Automatisk Valg", memo, form)] * 4)
     assert {one[0] for one in answers} == {200}
     assert len({one[2] for one in answers}) == 1
+    printer[1](Nosy)
     at = clock.now()
     assert sum(at_the_same_time(*[lambda: service.print_letters(at)] * 3)) == 1
 
