@@ -10,6 +10,8 @@ FILES = {
     "post/<uuid:letter>/fil/<int:number>/": "a file of a letter, to be kept",
     "post/<uuid:letter>/bevis/": "the proof of a letter's delivery, as JSON",
     "post/hvor/<uuid:letter>/bevis/": "the same, for those who work at its sender",
+    "post/papir/<uuid:letter>/brev.pdf": "a letter on paper, to be kept",
+    "demo/print/<uuid:letter>.pdf": "the same, as the demo's printer printed it",
     "post/sendt/<uuid:written>/fil/<uuid:file>/": "a file of what was written, to be kept",
     "post/administration/<uuid:organisation>/logo/": "an organisation's logo, a picture",
     "saml/3.0/metadata": "the broker's metadata",

@@ -15,6 +15,7 @@ from tests.browser import (  # noqa: F401  (each registers its visits)
     visits_of_desk,
     visits_of_eid,
     visits_of_flow,
+    visits_of_paper,
     visits_of_portal,
     visits_of_providers,
     visits_of_rights,

@@ -32,6 +32,7 @@ MACHINE_PATHS = (
     "/post/proev.json",
     "/post/hvor.json",
     "/post/bevis.pem",
+    "/post/papir/tal.",
     "/livez",
     "/readyz",
     "/metrics",

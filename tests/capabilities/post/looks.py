@@ -52,6 +52,7 @@ PDF = ("brev.pdf", "application/pdf", b"%PDF-1.4 hello")
 WITHOUT_A_LINE = {
     "seen": "the ledger about oneself: a line for reading it would make it grow by being read",
     "seen-proof": "one line of that ledger",
+    "papers": "ids, times and reasons: nothing of whom the letters are for",
     "login:add-display": "a key that is nobody's yet; what is added with it is in its own test",
     "login:add-passkey": "asks the browser; what is added is in its own test",
     "login:order": "asks first; what was ordered leaves its line in its own test",
@@ -140,6 +141,7 @@ class World:
     client: object
     box: object
     waiting: str
+    paper: str
 
     def view(self, method, path, body=None):
         """A call of a viewing client for the mother; `{box}` and the like name what is hers."""
@@ -340,6 +342,18 @@ VISITS = {
     "trace-proof-json": (
         lambda w: w.sender.call("GET", f"{w.sent.replace('hvor', 'hvor.json')}bevis"),
         {("mother", LOOKED_UP)},
+    ),
+    "paper": (lambda w: w.get(f"/post/papir/{w.paper}/"), {("mother", "Vist")}),
+    "paper-pdf": (lambda w: w.get(f"/post/papir/{w.paper}/brev.pdf"), {("mother", "Vist")}),
+    "demo-printed": (
+        lambda w: w.operator.get(f"/demo/print/{w.paper}.pdf", secure=True),
+        {("mother", "Vist")},
+    ),
+    "demo-print, sent back": (
+        lambda w: w.operator.post(
+            "/demo/print/", {"letter": w.paper, "reason": "moved"}, secure=True
+        ),
+        {("mother", "Sendt retur")},
     ),
     "post-events": (lambda w: w.view("GET", "events/"), {("mother", "Vist")}),
     "texts": (lambda w: w.get("/post/nemsms/"), {("mother", "Vist")}),
@@ -584,5 +598,5 @@ BY_SYSTEM = {
 AT_A_SERVICE = {"login:switch-recording", "login:put-in-fault", "login:take-out-fault"}
 OPERATORS = {"post-systems, added", "post-system-revoked"}
 OPERATORS |= {"certificate-issue", "certificate-revoke"}
-OPERATORS |= AT_A_SERVICE
+OPERATORS |= AT_A_SERVICE | {"demo-printed", "demo-print, sent back"}
 OPERATORS |= {"login:add-provider", "login:remove-provider", "login:provider-settings"}

@@ -34,6 +34,7 @@ from fundament.capabilities.login.models import (
     InspectedProvider,
     ServiceProvider,
 )
+from fundament.capabilities.post import service
 from fundament.capabilities.post.models import (
     AccessRow,
     Letter,
@@ -42,12 +43,14 @@ from fundament.capabilities.post.models import (
     MailboxRow,
     Opening,
     OwnFolder,
+    PaperLetterRow,
     System,
     WaitingLetter,
     WrittenLetter,
 )
-from fundament.capabilities.post.service import access_rows
+from fundament.capabilities.post.service import access_rows, paper
 from fundament.capabilities.post.service.boxes import boxes_open
+from fundament.capabilities.post.types.paper import PaperReason
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
 from fundament.capabilities.school import service as school
@@ -56,6 +59,8 @@ from fundament.kernel import audit, clock
 from fundament.kernel.acting import Acting, Actor, Level, Role
 from fundament.kernel.ids import PartyId
 from fundament.portal.abroad import node
+from fundament.standards.kombit.consignment import Consignment
+from fundament.standards.kombit.consignments import write_consignment
 from tests.bearers import viewer
 from tests.capabilities.post.looks import (
     AT_A_SERVICE,
@@ -132,12 +137,23 @@ def world(family, at_school, sender, reader):
     return World(
         mother, child, f"/post/{newest.transmission_id}/", citizen, operator, sender, *at_school,
         officer, *known_at_the_desk(sender.owner), client, box.id, waiting,
+        printed(sender, mother),
     )  # fmt: skip
 
 
 def office():
     """Where the caseworker of the demo works, and the mother too."""
     return next(one.authority for one in registers.showcase() if one.key == "caseworker")
+
+
+def printed(sender, person):
+    """A letter on paper for the person, printed by the demo's printer."""
+    form = write_consignment(Consignment(str(uuid4()), "TXT", b"Hej", cpr=person.number))
+    caller = Actor(sender.owner, "Afsender", sender.new.system.id)
+    new = paper.sound_paper(form, (None, None), caller, clock.now())
+    taken = paper.take_paper(new, PaperReason.CHOSEN)
+    assert service.print_letters(clock.now()) == 1
+    return str(taken.transmission)
 
 
 def known_at_the_desk(authority):
@@ -259,6 +275,7 @@ def all_that_may_change():
         for model in (
             *(MailboxEntry, Opening, ChannelPeriod, Letter, System, Device, Factor, Trust),
             *(MailboxRow, AccessRow, OwnFolder, Grant, WaitingLetter, LetterEvent),
+            PaperLetterRow,
             *OF_IDENTITY,
             *(ChannelProof, ExemptionCase, SubscriptionEntry, WrittenLetter),
         )

@@ -1,10 +1,7 @@
 """KOMBIT's dialect (SF1601): the calls of its public clients, and everything that is wrong."""
 
 import base64
-import json
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode
-from uuid import UUID
 
 import pytest
 from lxml import etree
@@ -18,61 +15,23 @@ from fundament.capabilities.post.types import SystemKind
 from fundament.kernel import audit, clock, xmlsig
 from fundament.kernel.acting import INSTALLATION
 from fundament.standards.kombit.holder_of_key import read_holder_of_key
-from fundament.standards.kombit.requests import TOKEN_TYPE
 from fundament.standards.kombit.types import ASK, SEND
 from fundament.standards.memo.codes import NOT_UUID
+from tests.capabilities.post.kombi import (
+    HEADERS,
+    ISSUE,
+    KOMBI,
+    TOKEN,
+    assertion_of,
+    exchanged,
+    issued,
+    kombi,
+    on_paper,
+    token_of,
+    wish,
+)
 from tests.letters import letter
 from tests.machines import machine
-
-ISSUE = "/runtime/api/rest/wstrust/v1/issue"
-TOKEN = "/service/AccessTokenService_1/token"
-KOMBI = "/service/KombiPostAfsend_1/kombi"
-HEADERS = {
-    "X-TransaktionsId": str(UUID(int=7)),
-    "X-TransaktionsTid": "2026-11-27T12:00:00Z",
-}
-PAPER = '<f:ForsendelseISamling xmlns:f="urn:oio:fjernprint:1.0.0"/>'
-
-
-def wish(system, service=SEND, **changes):
-    """What a client posts for its assertion; a changed part replaces that part."""
-    asked = {
-        "TokenType": TOKEN_TYPE,
-        "RequestType": "http://docs.oasis-open.org/ws-sx/ws-trust/200512/Issue",
-        "KeyType": "http://docs.oasis-open.org/ws-sx/ws-trust/200512/PublicKey",
-        "AnvenderKontekst": {"Cvr": system.owner.number},
-        "UseKey": base64.b64encode(system.der).decode(),
-        "AppliesTo": {"EndpointReference": {"Address": service}},
-        "OnBehalfOf": None,
-    }
-    return json.dumps(asked | changes).encode()
-
-
-def issued(system, body, **changed):
-    changed = {"content_type": "application/json", "token": None} | changed
-    return system.call("POST", ISSUE, body, **changed)
-
-
-def exchanged(system, assertion, **changed):
-    form = urlencode({"saml-token": assertion}).encode()
-    changed = {"content_type": "application/x-www-form-urlencoded", "token": None} | changed
-    return system.call("POST", TOKEN, form, **changed)
-
-
-def assertion_of(system, service=SEND):
-    return issued(system, wish(system, service)).json()["RequestedSecurityToken"]["Assertion"]
-
-
-def token_of(system, service=SEND):
-    given = exchanged(system, assertion_of(system, service)).json()
-    return f"{given['token_type']} {given['access_token']}"
-
-
-def kombi(choice, *parts):
-    """A kombi_request; a part is a MeMo with its declaration, or text."""
-    texts = [part if isinstance(part, str) else part.split(b"?>", 1)[-1].decode() for part in parts]
-    inner = "".join(texts)
-    return f"<kombi_request><KombiValgKode>{choice}</KombiValgKode>{inner}</kombi_request>".encode()
 
 
 @pytest.fixture(scope="module")
@@ -123,20 +82,24 @@ def test_the_walk_of_a_client(sender, resident, sent, reader):
 
 
 def test_each_choice(sender, citizen, sent):
-    """A NemSMS, automatic choice with and without a paper form, and what is not offered."""
+    """A NemSMS, automatic choice with and without a paper form, and what does not fit."""
     memo, text = (letter(sender.owner, citizen, example=one) for one in ("minimum", "nemsms"))
     assert sent(kombi("NemSMS", text))[0] == 200
     assert sent(kombi("Automatisk Valg", memo))[0] == 200
     memo = letter(sender.owner, citizen)
-    assert sent(kombi(" Automatisk Valg ", memo, PAPER))[0] == 200
+    assert sent(kombi(" Automatisk Valg ", memo, on_paper(citizen)))[0] == 200
     renamed = letter(sender.owner, citizen).replace(b"memo:", b"m:").replace(b":memo=", b":m=")
     assert b"<m:Message" in renamed
     assert sent(kombi("Digital Post", renamed))[0] == 200
     refused = {
-        kombi("Fysisk Post", PAPER): (501, "kombit.paper.not.offered"),
+        kombi("Fysisk Post", "<f:ForsendelseISamling xmlns:f='urn:oio:fjernprint:1.0.0'/>"): (
+            400,
+            "kombit.request.not.valid",
+        ),
+        kombi("Fysisk Post", memo): (400, "kombit.consignment.missing"),
         kombi("NemSMS", letter(sender.owner, citizen)): (400, "kombit.choice.mismatch"),
         kombi("Digital Post", text): (400, "kombit.choice.mismatch"),
-        kombi("Automatisk Valg", PAPER): (400, "kombit.message.missing"),
+        kombi("Automatisk Valg", on_paper(citizen)): (400, "kombit.message.missing"),
         kombi("Brevdue", memo): (400, "kombit.choice.unknown"),
     }
     for body, expected in refused.items():
@@ -164,7 +127,7 @@ def test_bad_requests(sender, citizen, company, sent):
         (b"<kombi/>", "kombit.request.not.valid"),
         (b"<kombi_request/>", "kombit.request.not.valid"),
         (kombi("Digital Post", memo, memo), "kombit.request.not.valid"),
-        (kombi("Automatisk Valg", PAPER, memo), "kombit.request.not.valid"),
+        (kombi("Automatisk Valg", on_paper(citizen), memo), "kombit.request.not.valid"),
         (kombi("Digital Post", "<Andet/>"), "kombit.request.not.valid"),
         (kombi("Digital Post"), "kombit.message.missing"),
         (kombi("Digital Post", letter(sender.owner, citizen, label=None)), "memo.element.missing"),

@@ -38,6 +38,7 @@ ABOUT = About(
         DataSet("drafts", "Kladder og sendte breve", PersonalData.SENSITIVE, _LAW),
         DataSet("mailboxes", "Postkasser", PersonalData.PERSON_NUMBER, _LAW),
         DataSet("texts", "NemSMS", PersonalData.SENSITIVE, _LAW),
+        DataSet("letters on paper", "Breve på papir", PersonalData.SENSITIVE, _LAW),
         DataSet("receipts", "Kvitteringer", PersonalData.NONE, _LAW),
         DataSet("systems", "Afsender- og modtagersystemer", PersonalData.NONE, _LAW),
         DataSet("contact points", "Kontaktpunkter og kontaktgrupper", PersonalData.NONE, _LAW),
@@ -46,6 +47,7 @@ ABOUT = About(
     health=(
         HealthCheck("letters due are delivered", service.reason_letters_are_late),
         HealthCheck("NemSMS are sent", service.reason_texts_are_late),
+        HealthCheck("letters on paper are printed", service.reason_paper_is_late),
     ),
     terms=(
         Term("letter", "meddelelse", "A message in MeMo form, with documents and files."),
@@ -80,6 +82,15 @@ ABOUT = About(
             "SF1601",
             "How municipalities send through KOMBIT: the same letters in another envelope.",
         ),
+        Term("remote print", "fjernprint", "A printer that sends letters on paper for others."),
+        Term("letter on paper", "brev på papir", "What remote print prints, folds and posts."),
+        Term("consignment", "ForsendelseI", "A letter as it is handed to remote print."),
+        Term(
+            "automatic choice",
+            "Automatisk Valg",
+            "Digital Post for who takes it at that moment, paper for all others.",
+        ),
+        Term("returned mail", "returpost", "Letters on paper that the carrier brings back."),
         Term("exempt", "fritaget", "Gets letters on paper instead of digitally."),
     ),
 )

@@ -73,6 +73,19 @@ def push_receipts(system: str) -> None:
     service.push_receipts(UUID(system), render.receipt_octets, clock.now())
 
 
+@jobs.task("post.print_letters", retries=3)
+def print_letters() -> None:
+    """Hand the letters on paper that wait to the printer."""
+    service.print_letters(clock.now())
+
+
+@jobs.task("post.print_due", every="* * * * *")
+def print_due(timestamp: int) -> None:
+    """Ask the printer anew where it did not answer, and what became of its letters."""
+    service.print_letters(clock.now())
+    service.hear_of_letters(clock.now())
+
+
 @jobs.task("post.forget_openings", every="*/10 * * * *")
 def forget_openings(timestamp: int) -> None:
     """Forget the short-lived addresses that are over."""

@@ -21,6 +21,7 @@ from fundament.capabilities.post.endpoints import (
 from fundament.capabilities.post.endpoints import (
     not_yet as missing,
 )
+from fundament.capabilities.post.endpoints import paper as paper_numbers
 from fundament.capabilities.post.endpoints import systems as system_calls
 from fundament.capabilities.post.pages import (
     administration,
@@ -29,6 +30,7 @@ from fundament.capabilities.post.pages import (
     mail,
     mailbox,
     own_systems,
+    paper,
     readers,
     systems,
     texts,
@@ -165,6 +167,12 @@ people = [
     path("hvor.json", flow.found, name="traces-json"),
     path("hvor.json/<uuid:letter>", flow.way, name="trace-json"),
     path("hvor.json/<uuid:letter>/bevis", flow.proof, name="trace-proof-json"),
+    path("papir/", paper.letters, name="papers"),
+    path("papir/tal/", paper.numbers, name="paper-numbers"),
+    path("papir/tal.json", paper_numbers.as_json, name="paper-numbers-json"),
+    path("papir/tal.csv", paper_numbers.as_csv, name="paper-numbers-csv"),
+    path("papir/<uuid:letter>/", paper.letter, name="paper"),
+    path("papir/<uuid:letter>/brev.pdf", paper.pdf, name="paper-pdf"),
     path("bevis.pem", flow.certificate, name="proof-certificate"),
     path("<uuid:letter>/", mailbox.letter, name="letter"),
     path("<uuid:letter>/svar/", writing.answer, name="answer"),
@@ -192,5 +200,9 @@ municipal_services = [
         for how in ("digitalpost", "nemsms")
     ),
 ]
-demo = [path("mail/", mail.caught, name="demo-mail")]
+demo = [
+    path("mail/", mail.caught, name="demo-mail"),
+    path("print/", paper.printer, name="demo-print"),
+    path("print/<uuid:letter>.pdf", paper.printed, name="demo-printed"),
+]
 shown = [path("<str:token>", content.show, name="content")]

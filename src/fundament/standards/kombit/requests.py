@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from fundament.kernel import xml
+from fundament.standards.kombit.consignment_table import PRINT
 from fundament.standards.kombit.types import (
     SERVICES,
     Choice,
@@ -23,7 +24,6 @@ from fundament.standards.kombit.types import (
 )
 
 MEMO = "https://DigitalPost.dk/MeMo-1"
-PRINT = "urn:oio:fjernprint:1.0.0"
 TOKEN_TYPE = "http://docs.oasis-open.org/wss/oasis-wss-saml-token-profile-1.1#SAMLV2.0"  # noqa: S105
 _FIXED = {
     "TokenType": TOKEN_TYPE,
@@ -31,12 +31,13 @@ _FIXED = {
     "KeyType": "http://docs.oasis-open.org/ws-sx/ws-trust/200512/PublicKey",
 }
 _MESSAGE, _PAPER = f"{{{MEMO}}}Message", f"{{{PRINT}}}ForsendelseISamling"
+_FORM = f"{{{PRINT}}}ForsendelseI"
 # In the order in which they stand; the first is compulsory.
 _PARTS = ("KombiValgKode", _MESSAGE, _PAPER)
 
 
 def read_request(body: bytes) -> KombiRequest:
-    """Return what a kombi_request holds; the MeMo in it is checked by whoever delivers it.
+    """Return what a kombi_request holds; MeMo and ForsendelseI are checked by whoever takes them.
 
     Whatever prefix the MeMo bears is taken. The same request gives the same bytes of its MeMo.
     Raises XmlRefused, KombiRefused, ChoiceUnknown.
@@ -64,8 +65,21 @@ def read_request(body: bytes) -> KombiRequest:
         message=None if message is None else _alone(message),
         claimed_uuid=_in_header(message, "messageUUID"),
         claimed_type=_in_header(message, "messageType"),
-        has_paper=_PAPER in found,
+        paper=_one_consignment(found.get(_PAPER)),
     )
+
+
+def _one_consignment(collection: etree._Element | None) -> bytes | None:
+    """Return the ForsendelseI as XML of its own, the same bytes for the same request, or None."""
+    if collection is None:
+        return None
+    forms = [part for part in collection if isinstance(part.tag, str)]
+    if [str(form.tag) for form in forms] != [_FORM]:
+        raise KombiRefused(
+            reason_da="ForsendelseISamling skal have netop én ForsendelseI",
+            reason_en="ForsendelseISamling must hold exactly one ForsendelseI",
+        )
+    return _alone(forms[0])
 
 
 def _alone(element: etree._Element) -> bytes:

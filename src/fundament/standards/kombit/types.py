@@ -24,7 +24,7 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KombiRequest:
-    """A kombi_request: the choice, the MeMo as XML of its own, and whether a paper form is there.
+    """A kombi_request: the choice, the MeMo and the ForsendelseI, each as XML of its own.
 
     `claimed_uuid` and `claimed_type` stand in the MeMo's header, read without its rules.
     """
@@ -33,7 +33,7 @@ class KombiRequest:
     message: bytes | None
     claimed_uuid: str
     claimed_type: str
-    has_paper: bool
+    paper: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,9 @@ def kombi(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take a kombi_request; the answer follows once the letter is stored for good."""
     if (request.content_type or "").lower() not in _LETTERS:
         raise ContentTypeUnknown
-    receipt = service.send_municipal(request.body, actor, clock.now())
-    body = answers.accepted(str(receipt.transmission), "Modtaget Digital Post")
+    sent = service.send_municipal(request.body, actor, clock.now())
+    way = "Modtaget Fjernprint" if sent.on_paper else "Modtaget Digital Post"
+    body = answers.accepted(str(sent.receipt.transmission), way)
     return HttpResponse(body, content_type="application/xml")
 
 

@@ -16,6 +16,7 @@ from fundament.capabilities.post.models.administration import (
     SystemTemplate,
 )
 from fundament.capabilities.post.models.flow import LetterEvent, TextMessage
+from fundament.capabilities.post.models.paper import PaperLetterRow
 from fundament.capabilities.post.models.pushing import Pushed
 from fundament.capabilities.post.models.written import (
     ShelfRow,
@@ -42,6 +43,7 @@ __all__ = [
     "OrganisationChange",
     "OrganisationRow",
     "OwnFolder",
+    "PaperLetterRow",
     "PointCode",
     "PointRow",
     "PointTerm",

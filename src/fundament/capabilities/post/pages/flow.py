@@ -74,7 +74,10 @@ def search(request: HttpRequest, acting: Acting) -> HttpResponse:
     except SentUnknown as refusal:
         error = refusal.sentence(get_language() or "da") if asked else _("Skriv et id.")
         return _form(request, acting, error=error)
-    if len(found.letters) == 1 and not found.container:
+    if len(found.papers) == 1 and not found.letters:
+        letter = found.papers[0].transmission
+        return HttpResponseRedirect(reverse("paper", kwargs={"letter": letter}))
+    if len(found.letters) == 1 and not (found.container or found.papers):
         letter = found.letters[0].transmission
         return HttpResponseRedirect(reverse("trace", kwargs={"letter": letter}))
     return _form(request, acting, found=found)

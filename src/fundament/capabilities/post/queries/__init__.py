@@ -34,6 +34,7 @@ from fundament.capabilities.post.queries.mailbox import (
     own_folders,
     unread_counts,
 )
+from fundament.capabilities.post.queries.paper import paper_counts
 from fundament.capabilities.post.queries.points import groups, points, targets_of
 from fundament.capabilities.post.queries.systems import (
     FoundSystem,
@@ -103,6 +104,7 @@ __all__ = [
     "lock_owner",
     "oldest_unread",
     "own_folders",
+    "paper_counts",
     "points",
     "receipts_fetched",
     "received",

@@ -83,6 +83,15 @@ def found(found: FoundSent) -> dict[str, Any]:
             }
             for one in found.letters
         ],
+        "papers": [
+            {
+                "letter": str(one.transmission),
+                "consignment": one.consignment,
+                "state": one.state,
+                "receivedAt": _moment(one.received_at),
+            }
+            for one in found.papers
+        ],
         "refused": [
             {
                 "messageUUID": str(one.message) if one.message else None,

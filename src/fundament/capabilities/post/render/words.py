@@ -68,6 +68,17 @@ _STATES: dict[FlowState, tuple[Pair, Pair, Pair]] = {
         ("Det bliver ikke prøvet igen.", "It is not tried again."),
         _PAPER,
     ),
+    FlowState.ON_PAPER: (
+        (
+            "Modtageren fik ikke Digital Post, da dagen kom. Brevet går på papir i stedet.",
+            "Its recipient took no Digital Post when the day came. The letter goes on paper.",
+        ),
+        (
+            "Det trykkes og sendes. Hvor langt det er, står under Breve på papir.",
+            "It is printed and posted. How far it is stands under Letters on paper.",
+        ),
+        _NOTHING,
+    ),
     FlowState.DELIVERED: (_IN_MAILBOX, _BINDS, _NOTHING),
     FlowState.TO_BE_SERVED: (
         (

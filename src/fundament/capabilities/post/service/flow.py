@@ -14,7 +14,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries, rules
-from fundament.capabilities.post.models import BusinessReceipt, Container, Letter, System
+from fundament.capabilities.post.models import (
+    BusinessReceipt,
+    Container,
+    Letter,
+    PaperLetterRow,
+    System,
+)
 from fundament.capabilities.post.models import WaitingLetter as Waiting
 from fundament.capabilities.post.service import mailboxes
 from fundament.capabilities.post.service.delivery import LEGAL_BASIS, reference_to
@@ -23,14 +29,17 @@ from fundament.capabilities.post.types import (
     EventTag,
     Flow,
     FlowLetter,
+    FlowState,
     FoundContainer,
     FoundLetter,
+    FoundPaper,
     FoundRefusal,
     FoundSent,
     LetterUnknown,
     ReceiptStatus,
     SentUnknown,
 )
+from fundament.capabilities.post.types.paper import OnPaper
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit
@@ -109,7 +118,9 @@ def number_of_sent(asker: Acting | Actor, letter: UUID, at: datetime) -> int:
 
 
 def find_sent(asker: Acting | Actor, asked: str, at: datetime) -> FoundSent:
-    """Return what fits a messageUUID, a transmissionId or a messageID. Raises SentUnknown.
+    """Return what fits a messageUUID, transmissionId, messageID or AfsendelseIdentifikator.
+
+    Raises SentUnknown.
 
     Only what was sent from where the asker works: others' letters are as unknown as none.
     """
@@ -131,9 +142,10 @@ def find_sent(asker: Acting | Actor, asked: str, at: datetime) -> FoundSent:
     )
     refusals = _refusals(senders, uuid) if uuid and not letters else ()
     container = Container.objects.filter(id=uuid, sender__in=senders).first() if uuid else None
-    if not (letters or refusals or container):
+    papers = _papers(senders, asked, uuid)
+    if not (letters or refusals or container or papers):
         raise SentUnknown
-    return FoundSent(letters, refusals, _container(container) if container else None)
+    return FoundSent(letters, refusals, _container(container) if container else None, papers)
 
 
 def acts_on(letters: Sequence[FlowLetter], owners: Sequence[PartyId]) -> list[Event]:
@@ -182,9 +194,10 @@ def _flow(events: Sequence[Event], visible: frozenset[EventTag]) -> Flow:
     day = _day(letter.id)
     codes = [one.code for one in events if one.code and one.tag in rules.ENDS]
     seen = [event for event in events if event.tag in visible]
+    state = rules.state_of(letter, tags, waits=day is not None)
     return Flow(
         letter=letter,
-        state=rules.state_of(letter, tags, waits=day is not None),
+        state=FlowState.ON_PAPER if OnPaper.code in codes else state,
         events=tuple(sorted(seen, key=lambda event: event.place)),
         day=day,
         code=codes[-1] if codes else None,
@@ -225,6 +238,20 @@ def _refusals(senders: Sequence[str], message: UUID) -> tuple[FoundRefusal, ...]
             row.error_message or "",
         )
         for row in rows.order_by("-at")[:MOST_FOUND]
+    )
+
+
+def _papers(senders: Sequence[str], asked: str, uuid: UUID | None) -> tuple[FoundPaper, ...]:
+    """Return what went on paper at once; what did so on its day is found as a letter."""
+    named = Q(message_id=asked) | Q(consignment_id=asked)
+    if uuid is not None:
+        named |= Q(message_uuid=uuid) | Q(transmission_id=uuid)
+    rows = PaperLetterRow.objects.filter(named, sender__in=senders, letter=None)
+    return tuple(
+        FoundPaper(
+            TransmissionId(row.transmission_id), row.consignment_id, row.state, row.received_at
+        )
+        for row in rows.order_by("-received_at")[:MOST_FOUND]
     )
 
 

@@ -1,5 +1,6 @@
 """Letters and questions in KOMBIT's dialect: another envelope, the same door."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,13 +9,24 @@ from django.utils.translation import gettext_noop
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Reach
-from fundament.capabilities.post.service import delivery
-from fundament.capabilities.post.types import MessageUuidUnreadable, Receipt
+from fundament.capabilities.post.adapters import printing
+from fundament.capabilities.post.service import delivery, paper
+from fundament.capabilities.post.types import (
+    MessageUuidUnreadable,
+    RecipientClosed,
+    RecipientExempt,
+    RecipientUnknown,
+)
 from fundament.capabilities.post.types.municipal import (
     ChoiceMismatch,
     MessageMissing,
     PaperNotOffered,
     Reachable,
+)
+from fundament.capabilities.post.types.paper import (
+    ConsignmentMissing,
+    MunicipalSent,
+    PaperReason,
 )
 from fundament.kernel import audit
 from fundament.kernel.acting import Actor
@@ -25,24 +37,56 @@ from fundament.standards.kombit.types import Choice, KombiRequest
 from fundament.standards.memo import MessageType
 
 
-def send_municipal(body: bytes, caller: Actor, at: datetime) -> Receipt:
-    """Deliver the MeMo of a kombi_request and return its technical receipt, once durable.
+def send_municipal(body: bytes, caller: Actor, at: datetime) -> MunicipalSent:
+    """Take in what a kombi_request asks to be sent, and return how it goes, once durable.
 
-    `Automatisk Valg` is Digital Post while there is no remote print: who does not get it is told
-    as for any letter.
-    Raises XmlRefused, KombiRefused, ChoiceUnknown, PaperNotOffered, MessageMissing, ChoiceMismatch,
-    and what `deliver` raises. Source: KOMBIT SF1601, KombiPostAfsend.
+    `Automatisk Valg` is Digital Post for who takes that now, else paper when a ForsendelseI is
+    there; a letter for a later day is decided on anew that day.
+    Raises XmlRefused, KombiRefused, ChoiceUnknown, PaperNotOffered, ConsignmentMissing,
+    MessageMissing, ChoiceMismatch, and what `deliver`, `sound_paper` and `take_paper` raise.
+    Source: KOMBIT SF1601, KombiPostAfsend.
     """
     asked = read_request(body)
     if asked.choice is Choice.PHYSICAL:
-        raise PaperNotOffered
+        return _on_paper(asked, caller, at)
     if asked.message is None:
         raise MessageMissing
     message = _named(asked, asked.message)
     is_text = asked.claimed_type == MessageType.NEMSMS
     if is_text is not (asked.choice is Choice.TEXT):
         raise ChoiceMismatch
-    return delivery.deliver(asked.message, caller, message, at)
+    if asked.choice is Choice.AUTOMATIC and asked.paper and printing.configured():
+        return _by_either_way(asked.message, asked.paper, message, caller, at)
+    return MunicipalSent(delivery.deliver(asked.message, caller, message, at))
+
+
+def _on_paper(asked: KombiRequest, caller: Actor, at: datetime) -> MunicipalSent:
+    if printing.configured() is None:
+        raise PaperNotOffered
+    if asked.paper is None:
+        raise ConsignmentMissing
+    new = paper.sound_paper(asked.paper, (None, None), caller, at)
+    return MunicipalSent(paper.take_paper(new, PaperReason.CHOSEN), on_paper=True)
+
+
+def _by_either_way(
+    memo: bytes, form: bytes, message: MessageUuid, caller: Actor, at: datetime
+) -> MunicipalSent:
+    """Deliver the MeMo to who takes Digital Post, else print; what went one way stays on it."""
+    header = memo_format.read_memo(memo).header
+    new = paper.sound_paper(form, (message, header.recipient.party), caller, at)
+    new = replace(new, message_id=header.message_id)
+    earlier = paper.earlier_paper(new)
+    if earlier is not None:
+        return MunicipalSent(earlier, on_paper=True)
+    try:
+        receipt = delivery.deliver(memo, caller, message, at)
+    except (RecipientExempt, RecipientClosed, RecipientUnknown):
+        reason = paper.why_paper(new.recipient, new.consignment, at)
+        return MunicipalSent(paper.take_paper(new, reason), on_paper=True)
+    if header.do_not_deliver_until is not None:
+        paper.keep_in_reserve(new, receipt.transmission)
+    return MunicipalSent(receipt)
 
 
 def _named(asked: KombiRequest, message: bytes) -> MessageUuid:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post.models import Letter, LetterEvent, WaitingLetter
-from fundament.capabilities.post.service import flow
+from fundament.capabilities.post.service import flow, paper
 from fundament.capabilities.post.service.delivery import LEGAL_BASIS, reference_to
 from fundament.capabilities.post.service.receipts import Outcome, lay_ready
 from fundament.capabilities.post.types import (
@@ -40,6 +40,7 @@ def recall_letter(asker: Acting | Actor, letter: UUID, at: datetime) -> None:
         if not recalled.exists():
             raise NotWaiting
         return
+    paper.drop_reserve(row)
     actor = asker.actor if isinstance(asker, Acting) else asker
     LetterEvent.objects.create(
         letter=row, tag=EventTag.DELAYED_MEMO_MESSAGE_RECALLED, at=at, actor=str(actor.party)

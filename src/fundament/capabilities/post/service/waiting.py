@@ -21,8 +21,10 @@ from fundament.capabilities.post.service.delivery import (
     turned_away,
 )
 from fundament.capabilities.post.service.handing import hand_over_late
+from fundament.capabilities.post.service.paper import drop_reserve, print_instead
 from fundament.capabilities.post.service.receipts import Outcome, lay_ready
 from fundament.capabilities.post.types import EventTag, Folder, LetterRefused, ReceiptStatus
+from fundament.capabilities.post.types.paper import OnPaper
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit, clock, jobs
 from fundament.kernel.acting import Actor
@@ -94,6 +96,10 @@ def _deliver_now(letter: Letter, at: datetime) -> None:
     actor = Actor(PartyId.parse(letter.sender), letter.sender_name, SystemId(letter.system))
     if refused is not None:
         audit.record(turned_away(actor, actor.party, owner, at))
+        if print_instead(letter, at):
+            failed = EventTag.MEMO_SEND_FAILED
+            LetterEvent.objects.create(letter=letter, tag=failed, at=at, code=OnPaper.code)
+            return
         both = f"{refused.sentence('da')} / {refused.sentence('en')}"
         lay_ready(letter, Outcome(ReceiptStatus.INVALID, at, refused.code, both))
         LetterEvent.objects.create(
@@ -103,6 +109,7 @@ def _deliver_now(letter: Letter, at: datetime) -> None:
     MailboxEntry.objects.create(
         letter=letter, owner=str(owner), available_at=at, folder=Folder.INBOX
     )
+    drop_reserve(letter)
     named = TransmissionId(letter.transmission_id)
     audit.record(arrived(actor, actor.party, owner, named, at))
     if not hand_over_late(letter, owner, at):

@@ -58,6 +58,7 @@ class FlowState(StrEnum):
     WAITING = "waiting"
     RECALLED = "recalled"
     REFUSED = "refused"
+    ON_PAPER = "on-paper"
     DELIVERED = "delivered"
     TO_BE_SERVED = "to-be-served"
     SERVED = "served"
@@ -175,12 +176,23 @@ class FoundContainer:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPaper:
+    """A letter that went on paper at once; its state is a word of PaperState."""
+
+    transmission: TransmissionId
+    consignment: str
+    state: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FoundSent:
     """All that fits what a sender asked for; never nothing."""
 
     letters: tuple[FoundLetter, ...]
     refusals: tuple[FoundRefusal, ...] = ()
     container: FoundContainer | None = None
+    papers: tuple[FoundPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The ways out of post to others' machines: printers."""
