@@ -11,8 +11,8 @@ from fundament.capabilities.identity.types import (
     ActivationLetter,
     CredentialsTooWeak,
     IdentityExists,
+    OrderWaits,
 )
-from fundament.capabilities.identity.types.lifecycle import OrderWaits
 from fundament.capabilities.login import render
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting, signed_in
