@@ -118,14 +118,28 @@ def ordered(page, world):
     page.goto("/mit-eid/nyt/")
     page.locator("form button[name=new]").click()
     page.locator(".form-error-message, .form-group.error, #username-error").first.wait_for()
+    order(page)
+
+
+def order(page):
+    """Order new means, whether something is ordered already or not."""
+    page.goto("/mit-eid/nyt/")
+    if page.locator("#instead").count():
+        page.locator("label[for=instead]").click()
+    press_main(page)
+
+
+@visit("eid-order-again-refused", "mit-eid/nyt/", "mover")
+def order_again(page, world):
+    order(page)
     page.goto("/mit-eid/nyt/")
     press_main(page)
+    page.locator("#instead-error").wait_for()
 
 
 @visit("own-eid-ordered", "mit-eid/", "mover")
 def with_order(page, world):
-    page.goto("/mit-eid/nyt/")
-    press_main(page)
+    order(page)
     page.goto("/mit-eid/")
 
 

@@ -9,7 +9,7 @@ from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.models import Identity
 from fundament.capabilities.identity.rules.duplicates import likeness
 from fundament.capabilities.identity.service import history
-from fundament.capabilities.identity.types import IdentityExists, IdentityState
+from fundament.capabilities.identity.types import EidChanged, IdentityExists, IdentityState
 from fundament.capabilities.identity.types.duplicates import (
     Likeness,
     NotMergeable,
@@ -21,6 +21,7 @@ from fundament.capabilities.identity.types.registration import Purpose
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import NumberChanged
 from fundament.capabilities.rights import service as rights
+from fundament.kernel import events
 from fundament.kernel.acting import Role
 from fundament.kernel.ids import PartyId
 from tests.capabilities.identity.desk import AT, issue
@@ -124,13 +125,16 @@ def test_two_persons_are_not_found_again(kirsten, both):
     assert identity.pair_of(again, kirsten, LATER).rule is Likeness.PART_OF_NAME
 
 
-def test_who_has_no_identity_cannot_be_the_one_that_stays(kirsten, people):
+def test_who_has_no_identity_cannot_be_the_one_that_stays(kirsten, people, monkeypatch):
     emigrated, laura = people["emigrated"].party, people["student"].party
     pair = identity.mark_duplicate(emigrated, laura, kirsten, AT)
     with pytest.raises(NotMergeable):
         identity.merge(pair, emigrated, kirsten, AT)
+    heard = []
+    monkeypatch.setattr(events, "publish", heard.append)
     identity.merge(pair, laura, kirsten, AT)
     assert identity.status_of(emigrated, AT).username == "laura1"
+    assert heard == [EidChanged(laura, AT), EidChanged(emigrated, AT)], "at both addresses"
     with pytest.raises(NotMergeable):
         identity.mark_duplicate(emigrated, laura, kirsten, AT)
 

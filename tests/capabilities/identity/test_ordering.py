@@ -19,6 +19,7 @@ from fundament.capabilities.identity.types.lifecycle import (
     EvidenceKind,
     EvidenceNotEnough,
     LifeStep,
+    OrderWaits,
     Reason,
 )
 from fundament.kernel import audit, events
@@ -156,7 +157,7 @@ def at_rest(me, person):
 
 
 def ordered_again(me, person):
-    identity.order_means(me, AT + timedelta(hours=1))
+    identity.order_means(me, AT + timedelta(hours=1), instead=True)
 
 
 @pytest.mark.parametrize("end", [taken_back, other_password, at_rest, ordered_again])
@@ -167,6 +168,39 @@ def test_what_ends_an_order(laura, heard, end):
     with pytest.raises(ActivationRefused):
         activate(letter.code, AT + DAY)
     assert ActivationCode.objects.filter(used_at=None).count() == (end is ordered_again)
+
+
+def test_a_second_order_ends_the_first_by_her_word_alone(laura, heard):
+    me, later = signed_in(laura), AT + timedelta(hours=1)
+    first = identity.order_means(me, AT)
+    heard.clear()
+    for name in ("laura.to", "nyt.navn"):  # taken or not: the answer says nothing of it
+        for _ in range(31):
+            with pytest.raises(OrderWaits):
+                identity.order_eid(me, name, CALLER, later)
+    with pytest.raises(OrderWaits):
+        identity.order_means(me, later)
+    assert (heard, identity.order_of(me, later).begins) == ([], AT + DAY), "nothing half done"
+    second = identity.order_eid(me, "laura.to", CALLER, later, instead=True)
+    assert actions(laura).count("Bestilling af eID erstattet af en ny") == 1
+    with pytest.raises(ActivationRefused):
+        activate(first.code, later + DAY)
+    assert activate(second.code, later + DAY).username == "laura.to"
+
+
+def test_an_order_whose_time_is_over_stands_in_nobodys_way(laura, heard):
+    me, ends = signed_in(laura), identity.order_means(signed_in(laura), AT).ends
+    with pytest.raises(OrderWaits):
+        identity.order_means(me, ends - timedelta(seconds=1))
+    identity.order_means(me, ends)
+
+
+def test_who_takes_an_order_back_is_told(laura, heard):
+    identity.order_means(signed_in(laura), AT)
+    heard.clear()
+    identity.withdraw_order(signed_in(laura), AT)
+    identity.withdraw_order(signed_in(laura), AT)
+    assert heard == [EidChanged(laura, AT)], "once: the second time there was nothing"
 
 
 def test_who_came_to_high_meanwhile_is_not_replaced_alone(laura, kirsten, torben, heard):

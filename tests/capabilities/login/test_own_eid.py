@@ -38,6 +38,25 @@ def student(people, browser):
     return people["student"]
 
 
+def test_a_second_order_is_a_decision(people, browser):
+    """What waits is said first; without a word nothing ends, whichever button is pressed."""
+    owner = people["owner"]
+    browser.log_in(owner, browser.get("/log-ind/?next=/hjaelp/"))
+    page, box, waits = "/mit-eid/nyt/", 'name="instead"', "Du har allerede bestilt"
+    assert box not in text(browser.get(page))
+    assert "Det er bestilt" in text(browser.post(page, {}))
+    shown = text(browser.get(page))
+    assert waits in shown and shown.count(box) == 2
+    for pressed, field in (({}, "instead"), ({"new": "1", "username": "et.andet"}, "instead_new")):
+        refused = browser.post(page, pressed)
+        assert refused.status_code == 422
+        assert f'id="{field}-error"' in text(refused) and f'href="#{field}"' in text(refused)
+    assert actions(owner).count("Nye identifikationsmidler bestilt på egen side") == 1
+    done = browser.post(page, {"new": "1", "username": "et.andet", "instead": "on"})
+    assert "Det er bestilt" in text(done)
+    assert "Bestilling af eID erstattet af en ny" in actions(owner)
+
+
 def actions(person):
     return [line.look.action for line in audit.looks_at(PartyId.person(person.cpr))]
 

@@ -11,6 +11,7 @@ from fundament.capabilities.identity import service as identity
 from fundament.capabilities.identity.models import Identity, LifeEvent
 from fundament.capabilities.identity.types import (
     CredentialsTooWeak,
+    EidChanged,
     IdentityState,
     IdentityUnknown,
 )
@@ -72,6 +73,7 @@ def test_from_school_login_to_eid_and_digital_post(world, ellen, birthday, monke
     status = identity.status_of(ellen.party, birthday)
     assert (status.username, status.ial) == ("ellen15", Level.SUBSTANTIAL)
     assert HandedOver(ellen.party, birthday) in told
+    assert told.count(EidChanged(ellen.party, birthday)) == 1, "there is an eID in her name"
     contacts.follow_handover(HandedOver(ellen.party, birthday))
     assert contacts.reach_of(ellen.party, birthday) is Reach.REGISTERED
     assert ellen.party not in rights.parties_open_to(mother.actor.party, birthday)

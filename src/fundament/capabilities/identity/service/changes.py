@@ -12,7 +12,8 @@ from fundament.kernel import events
 from fundament.kernel.acting import Actor
 from fundament.kernel.ids import PartyId
 
-# What prepares a change is none yet; an eID that is issued logs in once its letter is used.
+# What prepares a change is none yet; an eID that is issued logs in once its letter is used, and is
+# told at once where it logs in at once (`vouched`).
 _TOLD = frozenset(
     {
         LifeStep.RAISED,
@@ -24,6 +25,7 @@ _TOLD = frozenset(
         LifeStep.ACTIVATED,
         LifeStep.NEW_PASSWORD,
         LifeStep.CLOSED,
+        LifeStep.TOOK_OVER,
         LifeStep.LINKED,
         LifeStep.UNLINKED,
     }
@@ -46,6 +48,17 @@ def added(person: PartyId, kind: AuthenticatorKind, at: datetime, by: Actor | No
 def ordered(person: PartyId, at: datetime, by: Actor, *, new: bool) -> None:
     """Write down that the person has ordered new means, or a `new` eID, and let her be told."""
     ledger.record_change(person, ledger.EID_ORDERED if new else ledger.MEANS_ORDERED, at, by)
+    _tell(person, at)
+
+
+def order_withdrawn(person: PartyId, at: datetime, by: Actor) -> None:
+    """Write down that the person has taken back what she ordered, and let her be told."""
+    ledger.record_change(person, ledger.ORDER_WITHDRAWN, at, by)
+    _tell(person, at)
+
+
+def vouched(person: PartyId, at: datetime) -> None:
+    """Let the person be told that there is an eID in her name which somebody vouched for."""
     _tell(person, at)
 
 

@@ -9,7 +9,7 @@ from fundament.capabilities.identity import queries
 from fundament.capabilities.identity.models import DuplicatePair, Identity, LedNumber
 from fundament.capabilities.identity.rules import life
 from fundament.capabilities.identity.rules.duplicates import likeness
-from fundament.capabilities.identity.service import history, ledger
+from fundament.capabilities.identity.service import changes, history, ledger
 from fundament.capabilities.identity.service.lifecycle import take
 from fundament.capabilities.identity.service.proofing import numbers_of
 from fundament.capabilities.identity.types import IdentityState, IdentityUnknown
@@ -115,6 +115,8 @@ def merge(pair: PairId, stays: PartyId, officer: Officer, at: datetime) -> None:
         take(closed, LifeStep.CLOSED, at, officer, reason=Reason.DUPLICATE)
     if kept is not None:
         history.note(kept, LifeStep.TOOK_OVER, at, officer, reason=Reason.DUPLICATE)
+        if closed is None:  # what logs in under this number from now on is told at its address too
+            changes.stepped(goes, LifeStep.TOOK_OVER, at)
     _lead(numbers_of(goes), stays, at)
     _decide(row, PairOutcome.MERGED, officer, at)
     for other in _pairs_among(numbers_of(stays)):

@@ -2,8 +2,9 @@
 
 Who has stolen a session could else be its person for good, and shut her out. So the login must be
 a fresh one, the code works only a day later, she is told by e-mail when it is ordered, sees it on
-her own page, and takes it back there or by blocking her eID or by a new password. What she logs in
-with stays in use until then. Nothing made by the code is worth more than the login, nor, since
+her own page, and takes it back there or by blocking her eID or by a new password. A code that waits
+already is ended by a second order only when she says so. What she logs in with stays in use until
+the code is used. Nothing made by the code is worth more than the login, nor, since
 nobody has seen her, more than Substantial.
 """
 
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from fundament.capabilities.identity import queries, rules
-from fundament.capabilities.identity.models import ActivationCode
+from fundament.capabilities.identity.models import ActivationCode, Identity
 from fundament.capabilities.identity.rules import proofing
 from fundament.capabilities.identity.rules.life import must_be_replaceable_alone
 from fundament.capabilities.identity.service import activation, changes, ledger, replacing
@@ -24,6 +25,7 @@ from fundament.capabilities.identity.types.lifecycle import (
     Evidence,
     EvidenceKind,
     Ordered,
+    OrderWaits,
 )
 from fundament.kernel.acting import Acting, Level
 from fundament.kernel.denmark import COPENHAGEN
@@ -33,15 +35,18 @@ LIFE_OF_ORDER = timedelta(days=7)
 _SHOWN = Evidence(EvidenceKind.EXISTING_IDENTITY, in_person=False)
 
 
-def order_means(acting: Acting, at: datetime) -> ActivationLetter:
+def order_means(acting: Acting, at: datetime, *, instead: bool = False) -> ActivationLetter:
     """Return a code by which the signed-in person makes new means for her eID, after a day.
 
-    Raises IdentityUnknown, IdentityNotInUse, EvidenceNotEnough, MayNotHaveIdentity.
+    `instead`: a code that waits already, ordered or from a desk, is to work no longer.
+    Raises IdentityUnknown, IdentityNotInUse, EvidenceNotEnough, MayNotHaveIdentity, OrderWaits.
     """
-    return _ordered(acting, "", at)
+    return _ordered(acting, "", at, instead=instead)
 
 
-def order_eid(acting: Acting, username: str, caller: str, at: datetime) -> ActivationLetter:
+def order_eid(
+    acting: Acting, username: str, caller: str, at: datetime, *, instead: bool = False
+) -> ActivationLetter:
     """Return a code by which she gets a new eID of that name in the place of hers, after a day.
 
     An eID at High is not replaced so. Names that are taken count as wrong tries of the network
@@ -54,7 +59,11 @@ def order_eid(acting: Acting, username: str, caller: str, at: datetime) -> Activ
     network, window = rules.network_of(caller), rules.window_of(at)
     if queries.count_caller(network, window, wrong=1)[1] > rules.WRONG_TRIES_OF_CALLER:
         raise TooManyTries
-    letter = _ordered(acting, name, at)
+    try:
+        letter = _ordered(acting, name, at, instead=instead)
+    except OrderWaits:  # says nothing about the name
+        queries.count_caller(network, window, wrong=-1)
+        raise
     queries.count_caller(network, window, wrong=-1)
     return letter
 
@@ -75,11 +84,10 @@ def withdraw_order(acting: Acting, at: datetime) -> None:
     """
     with transaction.atomic():
         if _waiting(acting).delete()[0]:
-            person = acting.actor.party
-            ledger.record_change(person, ledger.ORDER_WITHDRAWN, at, acting.actor)
+            changes.order_withdrawn(acting.actor.party, at, acting.actor)
 
 
-def _ordered(acting: Acting, name: str, at: datetime) -> ActivationLetter:
+def _ordered(acting: Acting, name: str, at: datetime, *, instead: bool) -> ActivationLetter:
     found, level = queries.identity_of(acting.actor.party), acting.level or Level.LOW
     person, today = entitled(acting.actor.party, at), at.astimezone(COPENHAGEN).date()
     with transaction.atomic():
@@ -89,11 +97,27 @@ def _ordered(acting: Acting, name: str, at: datetime) -> ActivationLetter:
         proofing.must_carry(worth, Level.SUBSTANTIAL)
         if name:
             must_be_replaceable_alone(Level(row.ial))
+        _make_way(row, acting, at, instead=instead)
+        if name:
             replacing.must_be_free(name)
         order = Ordered(at + WAIT, at + WAIT + LIFE_OF_ORDER, name)
         letter = activation.new_letter(row, at, worth, ordered=order)
         changes.ordered(acting.actor.party, at, acting.actor, new=bool(name))
     return letter
+
+
+def _make_way(row: Identity, acting: Acting, at: datetime, *, instead: bool) -> None:
+    """End the code of the locked identity that waits, by its person's word alone.
+
+    Her ledger has it. Asked before the name is looked at. Raises OrderWaits.
+    """
+    waiting = ActivationCode.objects.filter(identity=row, used_at=None, ends__gt=at).first()
+    if waiting is None:
+        return
+    if not instead:
+        raise OrderWaits
+    action = ledger.ORDER_REPLACED if waiting.begins else ledger.LETTER_REPLACED
+    ledger.record_change(acting.actor.party, action, at, acting.actor)
 
 
 def _waiting(acting: Acting) -> QuerySet[ActivationCode]:

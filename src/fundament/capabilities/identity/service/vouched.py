@@ -6,7 +6,7 @@ from django.db import transaction
 
 from fundament.capabilities.identity import queries, rules
 from fundament.capabilities.identity.rules import life
-from fundament.capabilities.identity.service import documents
+from fundament.capabilities.identity.service import changes, documents
 from fundament.capabilities.identity.service.issuing import Means, issue_proofed
 from fundament.capabilities.identity.types import IdentityId, IdentityState, IdentityUnknown
 from fundament.capabilities.identity.types.lifecycle import (
@@ -51,7 +51,9 @@ def issue_vouched(
     means = Means(username, password, totp_secret)
     with transaction.atomic():
         _must_not_have_been_at_high(person)
-        return issue_proofed(person, means, ial, documents.kept(evidence, voucher.id), at)
+        issued = issue_proofed(person, means, ial, documents.kept(evidence, voucher.id), at)
+        changes.vouched(person, at)
+        return issued
 
 
 def _must_not_have_been_at_high(person: PartyId) -> None:

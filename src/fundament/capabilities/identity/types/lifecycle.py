@@ -282,6 +282,21 @@ class ProposerGone(Refusal):
     )
 
 
+class OrderWaits(Refusal):
+    """There is a code that waits to be used already, and nobody has said that it may end."""
+
+    code: ClassVar[str] = "identity.order.waits"
+    status: ClassVar[int] = 409
+    danish: ClassVar[str] = (
+        "Du har allerede en aktiveringskode, der venter på at blive brugt. "
+        "Sæt kryds, hvis den ikke skal virke længere, og bestil så igen."
+    )
+    english: ClassVar[str] = (
+        "You have an activation code already that waits to be used. "
+        "Tick the box if it is to work no longer, and then order again."
+    )
+
+
 class ActivationRefused(Refusal):
     """The one answer to an unknown name, a wrong, used or old code, and to one before its time."""
 

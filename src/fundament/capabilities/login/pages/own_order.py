@@ -11,6 +11,7 @@ from fundament.capabilities.identity.types import (
     ActivationLetter,
     CredentialsTooWeak,
     IdentityExists,
+    OrderWaits,
 )
 from fundament.capabilities.login import render
 from fundament.kernel import clock
@@ -23,19 +24,24 @@ from fundament.kernel.errors import Refusal
 def order(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Say what can be ordered, and show the code of what was, this once."""
     at, name = clock.now(), request.POST.get("username", "")
+    instead = "instead" in request.POST
     if request.method == "GET":
         return _form(request, acting)
     try:
         letter = (
-            identity.order_eid(acting, name, render.browser_of(request).caller, at)
+            identity.order_eid(acting, name, render.browser_of(request).caller, at, instead=instead)
             if "new" in request.POST
-            else identity.order_means(acting, at)
+            else identity.order_means(acting, at, instead=instead)
         )
     except CredentialsTooWeak:
         error = _("Brugernavnet skal have 3-48 tegn: bogstaver, tal, punktum og bindestreg.")
         return _form(request, acting, "username", error)
     except IdentityExists:
         return _form(request, acting, "username", _("Brugernavnet er taget. Vælg et andet."))
+    except OrderWaits as refusal:
+        # The box that the sentence speaks of stands in the form whose button was pressed.
+        field = "instead_new" if "new" in request.POST else "instead"
+        return _form(request, acting, field, refusal.sentence(render.language()))
     except Refusal as refusal:
         return _form(request, acting, "", refusal.sentence(render.language()))
     return _form(request, acting, letter=letter)
