@@ -2,13 +2,19 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.post import service as post
 from fundament.capabilities.post.models import Letter
+from fundament.capabilities.post.service.accesses import give_access
+from fundament.capabilities.post.service.boxes import boxes_open
+from fundament.capabilities.post.service.messages import change_letter, letter_with
+from fundament.capabilities.post.types import AccessType, LetterChange
 from fundament.capabilities.rights import service as rights
+from fundament.capabilities.rights.types import MayNotActFor
 from fundament.kernel import audit, clock
 from fundament.kernel.acting import Role
 from tests.letters import letter
@@ -91,6 +97,30 @@ def test_nobody_else_does_and_who_ceases_no_longer(
     rights.withdraw_role(worker, Role.CASEWORKER, open_authority.party, clock.now())
     assert work.get(f"/post/{named}/", secure=True).status_code == 404
     assert [one.owner for one in post.mailboxes_of(acting, clock.now())] == [worker]
+
+
+def test_a_change_of_nothing_is_a_look_and_nobody_lends_the_mailbox(
+    open_authority, desk, worker, resident, reader
+):
+    karla = resident("Karla", "Skriver")
+    named, (work, acting) = written_to(open_authority, reader(karla)[0]), desk
+    [_, box] = boxes_open(acting, clock.now())
+    letter_at = (acting, box.id, named)
+    version = letter_with(*letter_at, clock.now()).state.version
+    change_letter(*letter_at, LetterChange(), version, clock.now())
+    for party in (karla, open_authority.party):
+        looks = [line.look for line in audit.looks_at(party)]
+        assert [(x.action, x.reference) for x in looks].count(("Åbnet", f"letter:{named}")) == 2
+    [own, office] = post.mailboxes_of(acting, clock.now())
+    ways = {one.key: f"laeseadgang/?postkasse={one.key}" for one in (own, office)}
+    assert ways[office.key] not in work.get(f"/post/?postkasse={office.key}", secure=True).text
+    way = f"/post/{ways[office.key]}"
+    assert work.get(way, secure=True).status_code == 403
+    wish = {"cpr": karla.number, "navn": "Karla Skriver"}
+    assert work.post(way, wish, secure=True).status_code == 403
+    assert not rights.readings_of(open_authority.party, clock.now())
+    with pytest.raises(MayNotActFor):
+        give_access(acting, box.id, uuid4(), AccessType.PARTY_REPRESENTATIVE, clock.now())
 
 
 def test_a_look_into_what_an_organisation_sent_is_one_line(sender, company, worker, reader):

@@ -54,12 +54,14 @@ def give_access(
 ) -> AccessShown:
     """Let a person read the mailbox from now on.
 
-    Raises MailboxNotOpen, MailboxReadOnly, AccessNotPossible, ReadingNotGivable, ReadingHeld.
+    Who works on cases at an authority lends its mailbox to nobody. Raises MailboxNotOpen,
+    MailboxReadOnly, AccessNotPossible, MayNotActFor, ReadingNotGivable, ReadingHeld.
     """
     with transaction.atomic():
         box = box_named(acting, mailbox, at, change=True)
         if kind is not AccessType.PARTY_REPRESENTATIVE:
             raise AccessNotPossible
+        rights.must_be_open(acting.actor.party, box.owner, at)
         rights.give_reading(box.owner, _party_of(person, at), acting.actor, at)
         AccessRow.objects.filter(mailbox_id=box.id, person=person).update(changed_at=at)
         return access_rows.access_of(box.id, person, kind, at)
@@ -101,10 +103,11 @@ def change_access(
 def readers_at(acting: Acting, key: str | None, at: datetime) -> tuple[Mailbox, list[Reader]]:
     """Return the mailbox that a page names by its key, and who may read it.
 
-    Raises MailboxNotOpen.
+    Raises MailboxNotOpen, MayNotActFor.
     """
     with transaction.atomic():
         box = box_keyed(acting, key, at)
+        rights.must_be_open(acting.actor.party, box.owner, at)
         listed = gettext_noop("Hvem der har læseadgang")
         audit.record(mailboxes.look(acting, box.owner, listed, SHOWN, at))
         found = [
@@ -123,7 +126,7 @@ def let_read(acting: Acting, key: str | None, cpr: str, name: str, at: datetime)
 
     The name must be right too, so that a slip of the finger lets nobody in; who guesses names
     leaves a line with whose number it was.
-    Raises MailboxNotOpen, AccessNotPossible, ReadingNotGivable, ReadingHeld.
+    Raises MailboxNotOpen, AccessNotPossible, MayNotActFor, ReadingNotGivable, ReadingHeld.
     """
     try:
         person = registers.person_of(PartyId.person(cpr), at)
@@ -132,6 +135,7 @@ def let_read(acting: Acting, key: str | None, cpr: str, name: str, at: datetime)
     is_she = person.name.casefold().split() == name.casefold().split()
     with transaction.atomic():
         box = box_keyed(acting, key, at)
+        rights.must_be_open(acting.actor.party, box.owner, at)
         if is_she:
             rights.give_reading(box.owner, person.party, acting.actor, at)
         else:

@@ -55,10 +55,12 @@ class Reachable:
     """The numbers whose letters a person may see, each with whose it is.
 
     `changeable` are the parties that she acts for; the others let her read, and nothing more.
+    `lendable` of them are hers to let others read: not the authorities where she works.
     """
 
     numbers: dict[PartyId, PartyId]
     changeable: frozenset[PartyId]
+    lendable: frozenset[PartyId]
 
     def of(self, party: PartyId) -> list[PartyId]:
         """Return the numbers of one party."""
@@ -140,7 +142,10 @@ def _mailboxes(reach: Reachable, acting: Acting, at: datetime) -> list[Mailbox]:
         unread[party] += found.get(number, 0)
     parties = dict.fromkeys(reach.numbers.values())
     return [
-        _mailbox(party, acting, unread[party], at, may_change=party in reach.changeable)
+        replace(
+            _mailbox(party, acting, unread[party], at, may_change=party in reach.changeable),
+            may_lend=party in reach.lendable,
+        )
         for party in parties
     ]
 
@@ -150,25 +155,17 @@ def reachable(person: PartyId, at: datetime) -> Reachable:
 
     A letter stays under the number that it was sent to, also when its owner has a new one: what
     belongs to whom is asked at every look, so that no letter is lost on the way. So does a letter
-    to a second number that was merged into that of its owner.
+    to a second number that was merged into that of its owner. Who works on cases at an authority
+    reads and answers its post: what people write to one without a mail system is read there.
     """
-    acts_for = _acts_for(person, at)
+    hers = rights.parties_open_to(person, at)
+    acts_for = list(dict.fromkeys([*hers, *rights.organisations_of(person, Role.CASEWORKER, at)]))
     parties = list(dict.fromkeys([*acts_for, *rights.readable_by(person, at)]))
     numbers = registers.numbers_of_all(parties)
     own = {number: party for party in parties for number in numbers[party]}
     for number, to in led_numbers.led_to(own).items():
         own.setdefault(number, own[to])
-    return Reachable(own, frozenset(acts_for))
-
-
-def _acts_for(person: PartyId, at: datetime) -> list[PartyId]:
-    """Return whose post the person reads and answers as her own.
-
-    Hers, that of those whom she may act for, and that of the authorities where she works on cases:
-    what people write to an authority without a mail system of its own is read there.
-    """
-    works_at = rights.organisations_of(person, Role.CASEWORKER, at)
-    return list(dict.fromkeys([*rights.parties_open_to(person, at), *works_at]))
+    return Reachable(own, frozenset(acts_for), frozenset(hers))
 
 
 def mailbox_with_key(acting: Acting, key: str, at: datetime) -> Mailbox:

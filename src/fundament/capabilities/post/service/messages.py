@@ -125,8 +125,11 @@ def change_letter(
         if done:
             entry.version, entry.changed_at = entry.version + 1, at
             entry.save()
-        for action in done:
-            audit.record(_look(acting, box, entry, action, at))
+        # The answer says all that the letter does, also when nothing was to be done.
+        sender = PartyId.parse(entry.letter.sender)
+        for action in done or [gettext_noop("Åbnet")]:
+            line = _look(acting, box, entry, action, at)
+            audit.record(*mailboxes.with_sender(line, box.owner, sender))
     return _whole(entry, box, at)
 
 

@@ -36,7 +36,8 @@ class DocumentKind(StrEnum):
 class Mailbox:
     """A mailbox that a person may open; `key` names it in addresses without any number.
 
-    Who may only read it (`may_change` false) moves, marks and gives nothing.
+    Who may only read it (`may_change` false) moves, marks and gives nothing. Only who acts for its
+    owner in all lets others read it (`may_lend`).
     """
 
     key: str
@@ -45,6 +46,7 @@ class Mailbox:
     own: bool
     unread: int
     may_change: bool = True
+    may_lend: bool = True
 
 
 @dataclass(frozen=True, slots=True)
