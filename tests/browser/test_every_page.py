@@ -19,6 +19,7 @@ from tests.browser import (  # noqa: F401  (each registers its visits)
     visits_of_portal,
     visits_of_providers,
     visits_of_rights,
+    visits_of_routing,
     visits_of_school,
     visits_of_writing,
 )

@@ -106,6 +106,14 @@ WITHOUT_A_LINE = {
         ),
         "what an organisation administers, no persons",
     ),
+    **dict.fromkeys(
+        (
+            *("post-routing", "post-routes", "post-route-new", "post-route"),
+            *("post-route-numbers", "post-route-numbers-csv"),
+        ),
+        "an organisation's rules and counts of letters; changes leave lines in the test of routing",
+    ),
+    "post-route-trial": "needs an organisation's mailbox; its lines are in the test of routing",
     "contact-subscription": "its lines are in the test of subscriptions",
     "exemption": "its lines are in the test of exemptions",
     "kombit-issue": "a token for the caller's own key, no persons",

@@ -42,6 +42,9 @@ ABOUT = About(
         DataSet("receipts", "Kvitteringer", PersonalData.NONE, _LAW),
         DataSet("systems", "Afsender- og modtagersystemer", PersonalData.NONE, _LAW),
         DataSet("contact points", "Kontaktpunkter og kontaktgrupper", PersonalData.NONE, _LAW),
+        DataSet(
+            "rules of distribution", "Regler for fordeling af post", PersonalData.ORDINARY, _LAW
+        ),
         DataSet("organisations", "Organisationer og hvem man spørger", PersonalData.ORDINARY, _LAW),
     ),
     health=(
@@ -64,6 +67,11 @@ ABOUT = About(
             "The recipient system that gets an organisation's letters.",
         ),
         Term("standard system", "standardsystem", "What a vendor's systems have in common."),
+        Term("distribution", "fordeling", "Putting an organisation's letters where its rules say."),
+        Term("rule of distribution", "regel for fordeling", "Which letters go where, and why."),
+        Term("tag", "mærkning", "What a letter says of itself, for those who distribute it."),
+        Term("untagged letter", "brev uden mærkning", "Says neither to whom, what about nor case."),
+        Term("score of tagging", "karakter for mærkning", "How well a sender tags, of 100."),
         Term("administrator", "administrator", "Who administers Digital Post for an organisation."),
         Term("viewing client", "visningsklient", "A program that shows people their mailboxes."),
         Term("own folder", "mappe", "A folder that people made in their mailbox."),

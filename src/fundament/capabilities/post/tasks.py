@@ -12,6 +12,12 @@ def notify(letters: list[int]) -> None:
     service.notify(letters, clock.now())
 
 
+@jobs.task("post.tell_counters", retries=6)
+def tell_counters(letters: list[int]) -> None:
+    """Tell those whom the rules of organisations name of letters that have come for them."""
+    service.tell_counters(letters, clock.now())
+
+
 @jobs.task("post.send_email", retries=6)
 def send_email(letter: int) -> None:
     """Send a letter on by e-mail, as its owner asked for."""

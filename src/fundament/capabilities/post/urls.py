@@ -32,6 +32,7 @@ from fundament.capabilities.post.pages import (
     own_systems,
     paper,
     readers,
+    routing,
     systems,
     texts,
     writing,
@@ -142,6 +143,16 @@ _administration = [
     path(_OFFICE + "kontaktpunkter/<uuid:point>/", point_pages.point, name="post-office-point"),
     path(_OFFICE + "kontaktgrupper/<uuid:group>/", point_pages.group, name="post-office-group"),
 ]
+_ROUTES = "fordeling/<uuid:organisation>/"
+_routing = [
+    path("fordeling/", routing.offices, name="post-routing"),
+    path(_ROUTES, routing.rules, name="post-routes"),
+    path(_ROUTES + "ny/", routing.rule, name="post-route-new"),
+    path(_ROUTES + "regel/<uuid:rule>/", routing.rule, name="post-route"),
+    path(_ROUTES + "proev/", routing.trial, name="post-route-trial"),
+    path(_ROUTES + "tal/", routing.numbers, name="post-route-numbers"),
+    path(_ROUTES + "tal.csv", routing.numbers_csv, name="post-route-numbers-csv"),
+]
 people = [
     path("", mailbox.mailbox, name="mailbox"),
     path("systems/", systems.systems, name="post-systems"),
@@ -159,6 +170,7 @@ people = [
     path("sendt/<uuid:written>/", writing.sent, name="sent-letter"),
     path("sendt/<uuid:written>/fil/<uuid:file>/", writing.file, name="written-file"),
     *_administration,
+    *_routing,
     path("nemsms/", texts.texts, name="texts"),
     path("hvor/", flow_page.search, name="traces"),
     path("hvor/<uuid:letter>/", flow_page.sent, name="trace"),

@@ -18,6 +18,7 @@ from fundament.capabilities.post.models.administration import (
 from fundament.capabilities.post.models.flow import LetterEvent, TextMessage
 from fundament.capabilities.post.models.paper import PaperLetterRow
 from fundament.capabilities.post.models.pushing import Pushed
+from fundament.capabilities.post.models.routing import PlacedLetter, RouteBookRow
 from fundament.capabilities.post.models.written import (
     ShelfRow,
     WrittenDocument,
@@ -44,9 +45,11 @@ __all__ = [
     "OrganisationRow",
     "OwnFolder",
     "PaperLetterRow",
+    "PlacedLetter",
     "PointCode",
     "PointRow",
     "PointTerm",
+    "RouteBookRow",
     "ShelfRow",
     "System",
     "SystemTemplate",
@@ -202,7 +205,8 @@ class MailboxEntry(models.Model):
     """A letter in a mailbox, from the moment it is available, and what was done with it.
 
     `folder` is one of types.Folder, or the id of one of the owner's own folders. `version` counts
-    what people have changed; `changed_at` is when they last did.
+    what people have changed; `changed_at` is when they last did. `point` and `unit` say whose it is
+    inside an organisation: a contact point and a production unit.
     """
 
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, primary_key=True)
@@ -217,6 +221,8 @@ class MailboxEntry(models.Model):
     legally_notified_at = models.DateTimeField(null=True)
     version = models.BigIntegerField(db_default=0)
     changed_at = models.DateTimeField(null=True)
+    point = models.UUIDField(null=True)
+    unit = models.CharField(max_length=10, db_default="")
 
     class Meta:
         indexes = (

@@ -12,7 +12,7 @@ class WrittenLetter(models.Model):
     is then what its recipient got, none for an e-mail. `words` are types.Words as JSON; `title`,
     `recipient` and `recipient_name` repeat some of them, to be searched and listed. `answers` is
     the letter that it answers or sends on. `at` is when it was sent, before that when it was last
-    changed. `folder` and `version` as in MailboxEntry.
+    changed. `folder`, `version`, `point` and `unit` as in MailboxEntry.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -33,6 +33,8 @@ class WrittenLetter(models.Model):
     flag = models.BooleanField(default=False)
     note = models.TextField(default="")
     version = models.BigIntegerField(default=0)
+    point = models.UUIDField(null=True)
+    unit = models.CharField(max_length=10, db_default="")
 
     class Meta:
         indexes = (models.Index(fields=["owner", "folder", "-at", "id"], name="post_written"),)
@@ -80,7 +82,7 @@ class WrittenFile(models.Model):
 
 
 class ShelfRow(models.Model):
-    """All that lies in mailboxes, received and written: a view (migration 0005), to be searched.
+    """All that lies in mailboxes, received and written: a view (migration 0011), to be searched.
 
     `number` is the letter's, or that of what was written, with a minus.
     """
@@ -106,6 +108,8 @@ class ShelfRow(models.Model):
     legally_notified_at = models.DateTimeField(null=True)
     mandatory = models.BooleanField()
     legal_notification = models.BooleanField()
+    point = models.UUIDField(null=True)
+    unit = models.CharField(max_length=10)
 
     class Meta:
         managed = False

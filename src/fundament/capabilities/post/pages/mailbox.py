@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fundament.capabilities.post import service
 from fundament.capabilities.post.forms import read_line_form
 from fundament.capabilities.post.render import can_be_shown, is_framed_without_rights
+from fundament.capabilities.post.render.routing import COMPARISONS, FAULTS, TAGS
 from fundament.capabilities.post.types import (
     DocumentKind,
     File,
@@ -139,6 +140,10 @@ def letter(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
         "back": address_of(opened.mailbox, opened.folder),
         "in_bin": opened.folder == Folder.BIN,
         "in_inbox": opened.folder == Folder.INBOX,
+        "why": opened.placed,
+        "tags": TAGS,
+        "comparisons": COMPARISONS,
+        "faults": FAULTS,
     }
     return render(request, "post/letter.html", context)
 

@@ -35,6 +35,14 @@ from fundament.capabilities.post.queries.mailbox import (
     unread_counts,
 )
 from fundament.capabilities.post.queries.paper import paper_counts
+from fundament.capabilities.post.queries.placing import (
+    PlacedRow,
+    folders_held,
+    groups_above,
+    insert_placed,
+    newest_books,
+    points_there,
+)
 from fundament.capabilities.post.queries.points import groups, points, targets_of
 from fundament.capabilities.post.queries.systems import (
     FoundSystem,
@@ -42,6 +50,12 @@ from fundament.capabilities.post.queries.systems import (
     lock_owner,
     system,
     systems_of,
+)
+from fundament.capabilities.post.queries.tagging import (
+    letters_by_rule,
+    letters_by_tag,
+    letters_with_faults,
+    senders_by_tags,
 )
 from fundament.capabilities.post.queries.traffic import (
     by_point,
@@ -75,6 +89,7 @@ __all__ = [
     "LineRow",
     "NewLetter",
     "Place",
+    "PlacedRow",
     "Received",
     "Wanted",
     "arrival_of",
@@ -87,27 +102,36 @@ __all__ = [
     "events_of_owned",
     "events_of_sent",
     "files_of",
+    "folders_held",
     "found",
     "groups",
+    "groups_above",
     "hand_over",
     "handed_to_system",
     "insert_available",
     "insert_completed",
     "insert_letters",
+    "insert_placed",
     "insert_texts",
     "insert_told",
     "insert_waiting",
     "letter",
+    "letters_by_rule",
+    "letters_by_tag",
     "letters_of",
+    "letters_with_faults",
     "lines",
     "lock_changes",
     "lock_owner",
+    "newest_books",
     "oldest_unread",
     "own_folders",
     "paper_counts",
     "points",
+    "points_there",
     "receipts_fetched",
     "received",
+    "senders_by_tags",
     "sent_by_system",
     "shelf_of",
     "system",

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from fundament.capabilities.post.types import Folder, Receipt, ReceiptStatus
+from fundament.capabilities.post.types import Receipt, ReceiptStatus
+from fundament.capabilities.post.types.routing import Placement, Tags
 from fundament.kernel.acting import Actor
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.ids import MessageUuid, PartyId, SystemId, TransmissionId
@@ -24,7 +25,7 @@ class NewLetter:
 
     `deliver_on` is set when it must wait; then it is not yet in the mailbox. `writer` is the person
     who sent it from a mailbox. `text` is that of a NemSMS, which goes to a mobile number and into
-    no mailbox.
+    no mailbox. `tags` are what a letter to an organisation says of itself.
     """
 
     sender: PartyId
@@ -48,6 +49,7 @@ class NewLetter:
     writer: Actor | None = None
     contact_point: UUID | None = None
     text: str | None = None
+    tags: Tags | None = None
 
     @property
     def key(self) -> Key:
@@ -93,9 +95,11 @@ ON CONFLICT (sender, message_uuid) DO NOTHING
 RETURNING id, sender, message_uuid
 """
 _ENTRY = """
-INSERT INTO post_mailboxentry (letter_id, owner, available_at, folder, unread)
-SELECT letter, owner, at, %s, true FROM unnest(%s::bigint[], %s::varchar[], %s::timestamptz[])
-  AS new (letter, owner, at)
+INSERT INTO post_mailboxentry
+  (letter_id, owner, available_at, folder, unread, flag, point, unit)
+SELECT letter, owner, at, folder, true, flag, point, unit
+FROM unnest(%s::bigint[], %s::varchar[], %s::timestamptz[], %s::varchar[], %s::boolean[],
+  %s::uuid[], %s::varchar[]) AS new (letter, owner, at, folder, flag, point, unit)
 """
 _TEXT = """
 INSERT INTO post_textmessage (letter_id, owner, text, taken_at)
@@ -155,12 +159,23 @@ def insert_letters(cursor: Cursor, letters: Sequence[NewLetter]) -> dict[Key, in
     return {(sender, uuid): letter for letter, sender, uuid in cursor.fetchall()}
 
 
-def insert_available(cursor: Cursor, letters: Sequence[tuple[int, NewLetter]]) -> None:
-    """Put letters into their mailboxes."""
-    news = [letter for _, letter in letters]
-    times = [letter.received_at for letter in news]
-    owners = [str(letter.recipient) for letter in news]
-    cursor.execute(_ENTRY, (Folder.INBOX, [number for number, _ in letters], owners, times))
+def insert_available(
+    cursor: Cursor, letters: Sequence[tuple[int, NewLetter]], where: Sequence[Placement]
+) -> None:
+    """Put letters into their mailboxes, each where it is placed."""
+    rows = [
+        (
+            number,
+            str(letter.recipient),
+            letter.received_at,
+            str(put.folder),
+            put.flag,
+            put.point,
+            put.unit,
+        )
+        for (number, letter), put in zip(letters, where, strict=True)
+    ]
+    cursor.execute(_ENTRY, [list(column) for column in zip(*rows, strict=True)])
 
 
 def insert_texts(cursor: Cursor, texts: Sequence[tuple[int, NewLetter]]) -> None:

@@ -1,5 +1,6 @@
 """The door to post: systems, letters in, receipts, mailboxes, and telling people by e-mail."""
 
+from fundament.capabilities.post.service import routing
 from fundament.capabilities.post.service.accesses import (
     access_with,
     accesses_in,
@@ -68,6 +69,7 @@ from fundament.capabilities.post.service.emails import (
     caught_texts,
     notify,
     send_email,
+    tell_counters,
     tell_of_eid,
 )
 from fundament.capabilities.post.service.events import events_for_person, events_for_system
@@ -361,6 +363,7 @@ __all__ = [
     "renew_token",
     "reply_to",
     "revoke_system",
+    "routing",
     "save_page",
     "send_draft",
     "send_email",
@@ -376,6 +379,7 @@ __all__ = [
     "systems",
     "take_away",
     "take_container",
+    "tell_counters",
     "tell_follower",
     "tell_followers",
     "tell_of_eid",

@@ -11,7 +11,7 @@ from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Reach
 from fundament.capabilities.post import queries, rules
 from fundament.capabilities.post.queries import EarlierLetter, NewLetter
-from fundament.capabilities.post.service import envelopes
+from fundament.capabilities.post.service import envelopes, placing
 from fundament.capabilities.post.service.envelopes import Arrival
 from fundament.capabilities.post.types import (
     DifferentLetterSameUuid,
@@ -19,6 +19,7 @@ from fundament.capabilities.post.types import (
     Receipt,
     RecipientUnknown,
 )
+from fundament.capabilities.post.types.routing import Placement
 from fundament.capabilities.registers import service as registers
 from fundament.capabilities.registers.types import OrganisationUnknown
 from fundament.kernel import audit, blobs, jobs
@@ -161,8 +162,7 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
         queries.insert_texts(cursor, texts)
         jobs.enqueue_within(cursor, SEND_TEXTS, letters=[number for number, _ in texts])
     if available:
-        queries.insert_available(cursor, available)
-        _hand_over(cursor, available)
+        _place(cursor, available)
         audit.record_many(
             cursor,
             [delivered(letter, letter.received_at) for _, letter in available],
@@ -170,10 +170,23 @@ def _write_fresh(cursor: Cursor, fresh: Sequence[tuple[int, NewLetter]]) -> None
         jobs.enqueue_within(cursor, NOTIFY, letters=[number for number, _ in available])
 
 
-def _hand_over(cursor: Cursor, available: Sequence[tuple[int, NewLetter]]) -> None:
+def _place(cursor: Cursor, available: Sequence[tuple[int, NewLetter]]) -> None:
+    """Put letters into their mailboxes, where the rules of their owners want them."""
+    coming = [placing.arriving(number, letter) for number, letter in available]
+    where = placing.placements_of(cursor, coming)
+    queries.insert_available(cursor, available, where)
+    placing.keep_reasons(cursor, list(zip(coming, where, strict=True)))
+    _hand_over(cursor, available, where)
+
+
+def _hand_over(
+    cursor: Cursor, available: Sequence[tuple[int, NewLetter]], where: Sequence[Placement]
+) -> None:
     """Lay letters ready for the systems of their owners; the others are at their goal."""
     at = max(letter.received_at for _, letter in available)
-    wanted = [(letter.recipient, letter.contact_point) for _, letter in available]
+    wanted = [
+        (letter.recipient, put.point) for (_, letter), put in zip(available, where, strict=True)
+    ]
     taken = list(zip(available, queries.systems_taking(cursor, wanted, at), strict=True))
     queries.hand_over(
         cursor,

@@ -13,7 +13,12 @@ from django.db import transaction
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.identity.types import EidChanged
 from fundament.capabilities.post import queries
-from fundament.capabilities.post.models import LetterEvent, MailboxEntry, WrittenLetter
+from fundament.capabilities.post.models import (
+    LetterEvent,
+    MailboxEntry,
+    PlacedLetter,
+    WrittenLetter,
+)
 from fundament.capabilities.post.service.waiting import as_known_now
 from fundament.capabilities.post.service.words import words_of
 from fundament.capabilities.post.types import CaughtMail, EventTag
@@ -97,6 +102,31 @@ def notify(letters: Iterable[int], at: datetime) -> int:
     LetterEvent.objects.bulk_create(missed)
     if failed:
         log.warning("notifications failed: %d of %d", len(failed), len(failed) + sent)
+        raise failed[0]
+    return sent
+
+
+def tell_counters(letters: Iterable[int], at: datetime) -> int:
+    """Tell those whom the rules of organisations name that there is new post; return how many.
+
+    Nothing is said of the letter: who may read it signs in. Once for each, tried again where the
+    mail server did not take it; then the first error is raised.
+    """
+    server = mail.configured()
+    if server is None:
+        return 0
+    waiting = PlacedLetter.objects.filter(letter__in=list(letters), notified_at=None)
+    failed, sent = [], 0
+    for row in waiting.exclude(notify=""):
+        try:
+            server.send(_written(_NEW_POST, row.notify, at))
+        except OSError as error:
+            failed.append(error)
+            continue
+        PlacedLetter.objects.filter(letter=row.letter_id).update(notified_at=at)
+        sent += 1
+    if failed:
+        log.warning("counters not told: %d of %d", len(failed), len(failed) + sent)
         raise failed[0]
     return sent
 

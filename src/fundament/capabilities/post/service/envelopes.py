@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from fundament.capabilities.post.queries import NewLetter
-from fundament.capabilities.post.rules import contact_point_of
+from fundament.capabilities.post.rules import contact_point_of, routing
 from fundament.capabilities.post.types import DocumentKind
 from fundament.kernel import blobs
 from fundament.kernel.acting import Actor
@@ -74,6 +74,7 @@ def new_letter(
         writer=arrival.writer,
         contact_point=contact_point_of(memo),
         text=header.notification if header.message_type is MessageType.NEMSMS else None,
+        tags=None if recipient.is_person else routing.tags_of(memo),
     )
 
 

@@ -126,10 +126,13 @@ def settle_overdue(at: datetime) -> int:
             return count
 
 
-def hand_over_late(letter: Letter, owner: PartyId, at: datetime) -> bool:
-    """Lay a letter whose day has come ready for its owner's system; return whether there is one."""
+def hand_over_late(letter: Letter, owner: PartyId, point: UUID | None, at: datetime) -> bool:
+    """Lay a letter whose day has come ready for its owner's system; return whether there is one.
+
+    `point` is the contact point that it was given to.
+    """
     with cursor() as one:
-        [system] = queries.systems_taking(one, [(owner, letter.contact_point)], at)
+        [system] = queries.systems_taking(one, [(owner, point)], at)
         if system is not None:
             queries.hand_over(one, [(letter.pk, system, letter.message_uuid, at)])
     return system is not None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from fundament.capabilities.post import queries, rules
 from fundament.capabilities.post.models import MailboxEntry, Opening, WrittenLetter
 from fundament.capabilities.post.queries import LetterRow
-from fundament.capabilities.post.service import envelopes, mailboxes
+from fundament.capabilities.post.service import envelopes, mailboxes, route_trials
 from fundament.capabilities.post.types import (
     Answerable,
     AnswerLine,
@@ -72,6 +72,7 @@ def open_letter(acting: Acting, letter: TransmissionId, at: datetime) -> OpenedL
         addresses=tuple(_address(opening.id, number) for number in range(count)),
         answerable=_answerable(row, at) if marks else Answerable(),
         answers=answers,
+        placed=route_trials.placed_of(row),
     )
 
 

@@ -20,7 +20,7 @@ from fundament.kernel.denmark import COPENHAGEN
 from fundament.kernel.errors import Refusal
 from fundament.kernel.xml import XmlRefused
 from fundament.standards import memo as memo_format
-from fundament.standards.memo import Memo, MemoInvalid, MessageType
+from fundament.standards.memo import Fault, Memo, MemoInvalid, MessageType
 
 MOST_BYTES = 1024 * 1024
 _POINT = "/memo:Message/memo:MessageHeader/memo:Recipient/memo:ContactPoint/memo:contactPointID"
@@ -43,11 +43,8 @@ def try_letter(body: bytes, at: datetime) -> LetterTrial:
     try:
         memo, faults = memo_format.look_through(body, memo_format.Rules(today=today))
     except XmlRefused as refusal:
-        return LetterTrial((_fault(refusal, "", 0),), None)
-    found = [
-        TriedFault(each.code.name, each.path, each.line, each.sentence("da"), each.sentence("en"))
-        for each in faults
-    ]
+        return LetterTrial((fault_of(refusal, "", 0),), None)
+    found = [told(each) for each in faults]
     if memo is None or found:
         return LetterTrial(tuple(found), None)
     found = _beyond(memo)
@@ -73,7 +70,15 @@ def _is_text(memo: Memo) -> bool:
     return memo.header.message_type is MessageType.NEMSMS
 
 
-def _fault(refusal: Refusal, path: str, line: int) -> TriedFault:
+def told(each: Fault) -> TriedFault:
+    """Return a fault of a MeMo as people are told of it."""
+    return TriedFault(
+        each.code.name, each.path, each.line, each.sentence("da"), each.sentence("en")
+    )
+
+
+def fault_of(refusal: Refusal, path: str, line: int) -> TriedFault:
+    """Return a refusal as a fault of the letter at that place."""
     return TriedFault(refusal.code, path, line, refusal.sentence("da"), refusal.sentence("en"))
 
 
@@ -83,7 +88,7 @@ def _beyond(memo: Memo) -> list[TriedFault]:
     try:
         rules.contact_point_of(memo)
     except ContactPointUnreadable as refusal:
-        found.append(_fault(refusal, _POINT, 0))
+        found.append(fault_of(refusal, _POINT, 0))
     for kind, document in envelopes.documents_of(memo):
         counts[kind] += 1
         for number, file in enumerate(document.files, 1):
@@ -91,7 +96,7 @@ def _beyond(memo: Memo) -> list[TriedFault]:
                 rules.must_be_what_it_says(file)
             except FileContentMismatch as refusal:
                 place = f"{_BODY}/memo:{_ELEMENTS[kind]}[{counts[kind]}]/memo:File[{number}]"
-                found.append(_fault(refusal, place, 0))
+                found.append(fault_of(refusal, place, 0))
     return found
 
 

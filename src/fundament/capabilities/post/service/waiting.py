@@ -22,8 +22,9 @@ from fundament.capabilities.post.service.delivery import (
 )
 from fundament.capabilities.post.service.handing import hand_over_late
 from fundament.capabilities.post.service.paper import drop_reserve, print_instead
+from fundament.capabilities.post.service.placing import place_late
 from fundament.capabilities.post.service.receipts import Outcome, lay_ready
-from fundament.capabilities.post.types import EventTag, Folder, LetterRefused, ReceiptStatus
+from fundament.capabilities.post.types import EventTag, LetterRefused, ReceiptStatus
 from fundament.capabilities.post.types.paper import OnPaper
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit, clock, jobs
@@ -106,11 +107,18 @@ def _deliver_now(letter: Letter, at: datetime) -> None:
             letter=letter, tag=EventTag.MEMO_SEND_FAILED, at=at, code=refused.code
         )
         return
+    put = place_late(letter, owner, at)
     MailboxEntry.objects.create(
-        letter=letter, owner=str(owner), available_at=at, folder=Folder.INBOX
+        letter=letter,
+        owner=str(owner),
+        available_at=at,
+        folder=put.folder,
+        flag=put.flag,
+        point=put.point,
+        unit=put.unit,
     )
     drop_reserve(letter)
     named = TransmissionId(letter.transmission_id)
     audit.record(arrived(actor, actor.party, owner, named, at))
-    if not hand_over_late(letter, owner, at):
+    if not hand_over_late(letter, owner, put.point, at):
         lay_ready(letter, Outcome(ReceiptStatus.COMPLETED, at))

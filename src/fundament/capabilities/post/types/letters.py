@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from fundament.capabilities.post.types.routing import Placed
 from fundament.kernel.errors import Refusal
 from fundament.kernel.ids import PartyId, TransmissionId
 
@@ -185,6 +186,7 @@ class OpenedLetter:
     addresses: tuple[str, ...]
     answerable: Answerable
     answers: tuple[AnswerLine, ...]
+    placed: Placed | None = None
 
 
 @dataclass(frozen=True, slots=True)
