@@ -11,15 +11,21 @@ call() {
     --cert "$CERT_FILE" --key "$KEY_FILE" --user "$API_TOKEN" "$@"
 }
 
+refused() {
+  echo "Refused: $1" >&2
+  exit 1
+}
+
+receipt=$(call --header "Content-Type: application/xml" --data-binary "@$1" \
+  "$api/memos/?memo-message-uuid=$message") || refused "$receipt"
 echo "Technical receipt:"
-call --header "Content-Type: application/xml" --data-binary "@$1" \
-  "$api/memos/?memo-message-uuid=$message"
-echo
+echo "$receipt"
 
 tries=0
 while [ "$tries" -lt 30 ]; do
-  for id in $(call "$api/receipts/?size=1000" | grep -oE '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'); do
-    receipt=$(call "$api/receipts/$id")
+  waiting=$(call "$api/receipts/?size=1000") || refused "$waiting"
+  for id in $(echo "$waiting" | grep -oE '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'); do
+    receipt=$(call "$api/receipts/$id") || continue # another program has taken it away
     case "$receipt" in
       *"$message"*)
         echo "Business receipt:"

@@ -107,10 +107,14 @@ def test_forged_proofs_are_refused(sent, check, tmp_path, capsys):
         proof | {"signature": f"{head}.{claims[:-4]}AAAA.{signature}"},
         proof | {"signature": f"{head}.{claims}.{signature[:-8]}AAAAAAAA"},
         proof | {"signature": "x"},
+        proof | {"signature": 7},
+        {"statement": stated},
+        [proof],
     ]
     for one in forged:
         content = json.dumps(one).encode()
-        assert check(content, body).returncode == 1, one
+        done = check(content, body)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), one
         (tmp_path / "proof.json").write_bytes(content)
         with pytest.raises(DeliveryProofNotGenuine):
             proofs_at_line.main(verify(tmp_path / "proof.json"))
