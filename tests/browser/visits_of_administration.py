@@ -89,6 +89,8 @@ def office_system_new(page, world):
 def office_system_mistake(page, world):
     at_office(page, "systemer/nyt/")
     page.fill("#field-addresses", "192.0.2.0/24")
+    page.fill("#field-delegated_cvr", "99999999")
+    page.fill("#field-contact_email", "ingen")
     page.locator("main form button[type=submit]").click()
 
 
@@ -157,7 +159,8 @@ def office_point_new(page, world):
 @visit("office-point-mistake", OFFICE + "kontaktpunkter/nyt/", ADMIN)
 def office_point_mistake(page, world):
     at_office(page, "kontaktpunkter/nyt/")
-    page.fill("#field-codes", "KLE x")
+    page.fill("#field-codes", "KLE x\n27.18")
+    page.fill("#field-size_mb", "mange")
     page.locator("main form button[type=submit]").click()
 
 

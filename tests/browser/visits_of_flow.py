@@ -68,9 +68,15 @@ def sent_waiting(page, world):
     find(page, send(world, CITIZEN, doNotDeliverUntilDate=later()))
 
 
+@visit("sent-recall-asked", "post/hvor/<uuid:letter>/kald-tilbage/", DESK)
+def ask_recall(page, world):
+    sent_waiting(page, world)
+    page.locator("main a[href$='/kald-tilbage/']").click()
+
+
 @visit("sent-recalled", "post/hvor/<uuid:letter>/kald-tilbage/", DESK)
 def sent_recalled(page, world):
-    sent_waiting(page, world)
+    ask_recall(page, world)
     press(page, "kald-tilbage")
     assert page.locator(".alert-success").count() == 1
 
@@ -90,6 +96,14 @@ def letter_flow(page, world):
 def texts_shown(page, world):
     said = "Husk din tid i ambulatoriet på fredag kl. 10.15. Tag sundhedskortet med."
     send(world, "unread_letters", example="nemsms", notification=said)
+    page.goto("/post/nemsms/")
+
+
+@visit("texts-not-sent", "post/nemsms/", "new_citizen")
+def texts_not_sent(page, world):
+    """She has proved no number."""
+    said = "Husk din tid i ambulatoriet på fredag kl. 10.15. Tag sundhedskortet med."
+    send(world, "new_citizen", example="nemsms", notification=said)
     page.goto("/post/nemsms/")
 
 

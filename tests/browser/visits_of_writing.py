@@ -7,6 +7,7 @@ WRITER = "new_citizen"
 
 straight("post/skriv/", "write", WRITER)
 straight("post/", "mailbox-search-nothing", CITIZEN, "?q=findes-ikke&ulaest=ja")
+straight("post/", "mailbox-search-mistake", CITIZEN, "?fra=2026-99-01")
 
 
 def begin(page):
@@ -31,6 +32,37 @@ def press(page, act):
 def draft_saved(page, world):
     write(page)
     press(page, "gem")
+
+
+@visit("draft-point", "post/kladde/<uuid:written>/kontaktpunkt/", WRITER)
+def draft_point(page, world):
+    page.goto("/post/skriv/?q=kommune")
+    page.locator(".write-choice", has_text="Ravnsund").first.click()
+    page.wait_for_url("**/kontaktpunkt/")
+
+
+@visit("draft-to-point", "post/kladde/<uuid:written>/", WRITER)
+def draft_to_point(page, world):
+    draft_point(page, world)
+    page.locator(".write-point button", has_text="Afhentning af affald").click()
+    page.wait_for_url("**/kladde/*/")
+
+
+@visit("draft-anew", "post/kladde/<uuid:written>/", WRITER)
+def draft_anew(page, world):
+    """What a second window says of a letter that the first one has sent."""
+    write(page)
+    press(page, "gem")
+    page.wait_for_url("**gjort=gemt")
+    other = page.context.new_page()
+    other.goto(page.url)
+    press(other, "se")
+    other.locator("main form[action$='/se/'] button").click()
+    other.wait_for_url("**/sendt/**")
+    other.close()
+    page.fill("#letter-text", "Noget andet")
+    press(page, "gem")
+    page.wait_for_url("**gjort=ny")
 
 
 @visit("draft-mistake", "post/kladde/<uuid:written>/", WRITER)

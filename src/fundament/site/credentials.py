@@ -12,7 +12,7 @@ from fundament.capabilities.identity.types import DemoCredential
 from fundament.kernel import clock
 from fundament.kernel.ids import PartyId
 from fundament.site import capabilities, certificate
-from fundament.site.country import LETTERS, has_demo
+from fundament.site.country import LETTERS, has_demo, is_empty
 from fundament.site.home import Problem
 from fundament.site.words import Task
 
@@ -25,6 +25,8 @@ ROLES = frozenset({"citizen", "company", "caseworker", "operator"})
 def main(task: Task) -> None:
     """Print them as JSON, or as a short table. Raises Problem, Refusal."""
     found = _persons(task.arguments.cpr)
+    if not found and is_empty():
+        raise Problem("Nobody lives here yet. While `up` loads the country, ask again in a minute.")
     if not task.arguments.json:
         for person in found:
             task.say(f"{person.name:<28}{person.username:<16}{person.password:<28}{person.role}")

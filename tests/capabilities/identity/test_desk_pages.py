@@ -187,7 +187,10 @@ def test_from_the_letter_to_the_code_display_and_no_page_is_kept(people):
     given = {"username": "nyt.navn", "code": code, "password": PASSWORD, "again": PASSWORD}
     stranger = Client()
     assert post(stranger, "/aktiver/", **given | {"again": "noget andet"}).status_code == 422
-    assert post(stranger, "/aktiver/", **given | {"code": "AAAA"}).status_code == 403
+    wrong = post(stranger, "/aktiver/", **given | {"code": "AAAA"})
+    assert (wrong.status_code, 'href="#code"' in wrong.content.decode()) == (403, True)
+    weak = post(stranger, "/aktiver/", **given | {"password": "kort", "again": "kort"})
+    assert (weak.status_code, 'href="#password"' in weak.content.decode()) == (422, True)
     done = post(stranger, "/aktiver/", **given)
     assert (done.status_code, done["Cache-Control"]) == (200, "no-store")
     assert post(stranger, "/aktiver/", **given).status_code == 403

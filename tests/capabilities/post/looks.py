@@ -81,7 +81,10 @@ WITHOUT_A_LINE = {
     "traces": "ids and times of what one's own organisation sent; a letter's way leaves its line",
     "traces-json": "the same for its systems",
     **dict.fromkeys(
-        ("draft", "draft-review", "draft-discard", "sent-letter", "written-file", "answer"),
+        (
+            *("draft", "draft-point", "draft-review", "draft-discard", "sent-letter"),
+            *("written-file", "answer"),
+        ),
         "needs something that was written; its lines are in the tests of writing",
     ),
     **dict.fromkeys(
@@ -331,6 +334,10 @@ VISITS = {
     "letter-proof": (lambda w: w.get(f"{w.letter}bevis/"), {("mother", "Vist")}),
     "trace": (lambda w: w.get(w.sent), {("mother", LOOKED_UP)}),
     "trace-proof": (lambda w: w.get(f"{w.sent}bevis/"), {("mother", LOOKED_UP)}),
+    "trace-recall, asked": (
+        lambda w: w.get(f"/post/hvor/{w.waiting}/kald-tilbage/"),
+        {("sender", LOOKED_UP)},
+    ),
     "trace-recall": (
         lambda w: w.post(f"/post/hvor/{w.waiting}/kald-tilbage/"),
         {("sender", "Kaldt tilbage")},

@@ -1,5 +1,6 @@
 """The pages of an administrator: organisation, systems, contact points, and mistakes there."""
 
+import html
 import re
 from uuid import UUID
 
@@ -59,6 +60,17 @@ def test_who_comes_in(office, resident, reader, country):
     assert company.name in mine.get(HOME, secure=True).text
 
 
+def faults(answer):
+    """What the summary of errors says of each field; each stands at its field as well."""
+    text = html.unescape(answer.text)
+    summary = text[text.index('data-module="error-summary"') :].split("</ul>")[0]
+    told = dict(re.findall(r'href="#([^"]+)">([^<]+)<', summary))
+    for field, sentence in told.items():
+        assert f'id="{field}"' in text, field
+        assert text.count(sentence) > 1, sentence
+    return told
+
+
 def test_a_system_from_the_first_to_the_last(office):
     party, browser, address = office
     systems = f"{address}systemer/"
@@ -67,15 +79,28 @@ def test_a_system_from_the_first_to_the_last(office):
         browser,
         f"{systems}nyt/",
         name="Fagsystem",
-        addresses="192.0.2.0/24",
+        addresses="192.0.2.0/24 her",
         in_use="1",
         kinds=["sender", "recipient"],
         memo_version="1.2",
-        protocol="REST_PULL",
+        protocol="REST_PUSH",
         supplier="Systemhuset",
+        receipt_endpoint="ftp://eksempel.dk/",
+        delegated_cvr="99999999",
+        business_email="ingen",
+        contact_email="heller ikke",
     )
     assert wrong.status_code == 422
-    assert "højst 32 adresser" in wrong.text
+    told = faults(wrong)
+    assert told == {
+        "field-addresses": "En adresse eller et net som 192.0.2.0/28. Et net er på højst 32 "
+        "adresser (/27, /123).",
+        "field-endpoint": "Et aktivt system, der kaldes, skal have en adresse.",
+        "field-receipt_endpoint": "https på det åbne internet, uden navn og adgangskode.",
+        "field-business_email": "Det er ingen e-mailadresse.",
+        "field-contact_email": "Det er ingen e-mailadresse.",
+        "field-delegated_cvr": "CVR-nummeret findes ikke i registret.",
+    }
     assert 'value="Systemhuset"' in wrong.text
     assert wrong.text.count(" checked") == 4
     made = sent(
@@ -102,11 +127,16 @@ def test_a_system_from_the_first_to_the_last(office):
     for page in (here, systems):
         assert told not in browser.get(page, secure=True).text
     assert "Mangler certifikat" in browser.get(systems, secure=True).text
+    for page in (here, f"{here}certifikat/"):
+        shown = browser.get(page, secure=True).text
+        assert f"CVR {party.number}" in shown
+        assert ("fundament system add" in shown, 'href="/certifikater/"' in shown) == (True, True)
     pem, _ = issued(party)
     refused = sent(browser, f"{here}certifikat/", file=SimpleUploadedFile("x.pem", b"x"))
     assert (refused.status_code, "kan ikke bruges" in refused.text) == (400, True)
     good = sent(browser, f"{here}certifikat/", file=SimpleUploadedFile("c.pem", pem))
     assert "Certifikatet er registreret" in good.text
+    assert "fundament system add" not in good.text
 
     second = sent(browser, f"{systems}nyt/", name="Andet", kinds="recipient", in_use="1")
     other = System.objects.get(owner=str(party), name="Andet")
@@ -115,6 +145,7 @@ def test_a_system_from_the_first_to_the_last(office):
     assert System.objects.get(id=other.id).is_default
     stale = sent(browser, here, name="Nyt navn", kinds="sender", in_use="1", version="0")
     assert (stale.status_code, "forældet" in stale.text) == (422, True)
+    assert faults(stale) == {}
     version = System.objects.get(id=row.id).version
     saved = sent(browser, here, name="Nyt navn", kinds="sender", in_use="1", version=version)
     assert "Det er gemt" in saved.text
@@ -147,7 +178,7 @@ def test_points_and_numbers(office, sender):
         "link": "https://byg.eksempel.dk/",
     }
     for changed, told in (
-        ({"codes": "27.18"}, "Skriv hver kode"),
+        ({"codes": "27.18"}, "Skriv koden sådan"),
         ({"codes": "KLE x"}, "ser sådan ud"),
         ({"size_mb": "mange"}, "Skriv et tal"),
         ({"name": ""}, "1-256 tegn"),
@@ -157,6 +188,18 @@ def test_points_and_numbers(office, sender):
         wrong = sent(browser, f"{points}nyt/", **wish | changed)
         assert (wrong.status_code, told in wrong.text) == (422, True), told
         assert "carport" in wrong.text
+    every = {"codes": "27.18\nKLE 27.18\nKLE x\nGLN 1", "size_mb": "0", "attachments": "få"}
+    wrong = sent(browser, f"{points}nyt/", **wish | every | {"name": "", "link": "x"})
+    assert faults(wrong) == {
+        "field-attachments": "Skriv et helt tal, for eksempel 5.",
+        "field-codes": "Linje 1: Skriv koden sådan: KLE 27.18.02 Hjælpemidler. "
+        "Linje 3: En KLE-kode ser sådan ud: 27.18.02. "
+        "Linje 4: En GLN-kode ser sådan ud: 5798000000000.",
+        "field-name": "Navnet er på 1-256 tegn.",
+        "field-link": "Et link til https på det åbne internet.",
+        "field-size_mb": "Over 0 og højst 100.",
+    }
+    assert not PointRow.objects.filter(organisation__party=str(party)).exists()
     assert "Kontaktpunktet er oprettet" in sent(browser, f"{points}nyt/", **wish).text
     row = PointRow.objects.get(organisation__party=str(party))
     here = f"{points}{row.id}/"

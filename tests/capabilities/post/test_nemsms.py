@@ -108,11 +108,16 @@ def test_a_text_goes_to_the_proved_number(mine, reachable, gateway, reader, capl
     assert "Husk tiden" not in reader(reachable())[0].get("/post/nemsms/", secure=True).text
 
 
-def test_without_a_proved_number_the_sender_is_told(mine, resident, reachable, gateway):
-    bodies = [text(mine, person, "Hej") for person in (resident(), reachable(proved=False))]
+def test_without_a_proved_number_both_are_told(mine, resident, reachable, gateway, reader):
+    people = (resident(), reachable(proved=False))
+    bodies = [text(mine, person, "Hej") for person in people]
     for body in bodies:
         assert mine.send(body).status_code == 201
     send_waiting()
+    for person in people:
+        page = reader(person)[0].get("/post/nemsms/", secure=True).text
+        assert ("Ikke sendt" in page, "intet bekræftet mobilnummer" in page) == (True, True)
+        assert 'href="/kontakt/"' in page[page.index("intet bekræftet") :]
     for body in bodies:
         told = receipts(mine)[message_uuid(body)]
         assert (told["receiptStatus"], told["errorCode"]) == ("INVALID", "nemsms.number.missing")

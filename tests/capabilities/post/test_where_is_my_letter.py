@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from fundament.capabilities.contacts import service as contacts
 from fundament.capabilities.contacts.types import Grounds
 from fundament.capabilities.post import service
-from fundament.capabilities.post.models import Container, Letter, MailboxEntry
+from fundament.capabilities.post.models import Container, Letter, MailboxEntry, WaitingLetter
 from fundament.capabilities.post.types import SystemKind
 from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, clock, mail
@@ -189,6 +189,9 @@ def test_a_letter_that_waits_can_be_recalled_and_is_never_delivered(authority, r
         "MEMO_SEND_RECEIVED", "DELAYED_MEMO_SEND_VALIDATED_AWAITING_DELAY",
         "TECHNICAL_RECEIPT_SENT",
     ]  # fmt: skip
+    asked = office.get(f"/post/hvor/{own(by_page)}/kald-tilbage/", secure=True)
+    assert "det kan ikke fortrydes" in asked.text
+    assert WaitingLetter.objects.filter(letter__transmission_id=own(by_page)).exists()
     page = office.post(f"/post/hvor/{own(by_page)}/kald-tilbage/", follow=True, secure=True)
     assert "Brevet er kaldt tilbage" in page.text
     assert tags_on(page)[-1] == "BUSINESS_RECEIPT_CREATED"
@@ -209,8 +212,9 @@ def test_a_letter_that_waits_can_be_recalled_and_is_never_delivered(authority, r
     assert told[message_uuid(kept)]["receiptStatus"] == "COMPLETED"
     status, refused = told_to(mine, f"/{own(kept)}", "DELETE")
     assert (status, refused["code"]) == (409, "letter.not.waiting")
-    late = office.post(f"/post/hvor/{own(kept)}/kald-tilbage/", follow=True, secure=True)
-    assert "kunne ikke kaldes tilbage" in late.text
+    for call in (office.get, office.post):
+        late = call(f"/post/hvor/{own(kept)}/kald-tilbage/", follow=True, secure=True)
+        assert "kunne ikke kaldes tilbage" in late.text
     assert "DELAYED_MEMO_SEND_SENT" in tags_on(late)
     # Once more the same bytes: the first receipt, and still no letter.
     assert mine.send(by_page).status_code == 201

@@ -8,8 +8,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fundament.capabilities.contacts import service as contacts
-from fundament.capabilities.post.models import Letter, WrittenLetter
+from fundament.capabilities.post import service as post
+from fundament.capabilities.post.models import Letter, PointRow, WrittenLetter
+from fundament.capabilities.post.service import envelopes
+from fundament.capabilities.post.types.administration import PointWish, TargetType
+from fundament.capabilities.rights import service as rights
 from fundament.kernel import audit, clock
+from fundament.kernel.acting import Acting, Actor, Level, Role
+from fundament.kernel.blobs import BlobId
+from fundament.standards import memo
+from fundament.standards.memo.parts import ContactPoint
 from tests.letters import letter
 
 PDF = b"%PDF-1.4 hello"
@@ -89,11 +97,102 @@ def test_from_choice_to_receipt(browser, person, open_authority, sender):
     for old in (at, review):
         assert "/post/sendt/" in browser.get(old, secure=True)["Location"]
     assert "/post/sendt/" in save_blind(browser, at)["Location"]
+    assert not WrittenLetter.objects.filter(owner=str(person), sent_at=None).exists()
     assert [line.look.action for line in audit.looks_at(person)].count("Sendt") == 1
 
 
+def opened(authority, administrator, **wish):
+    """A contact point of the authority, opened by its administrator."""
+    acting = Acting(Actor(administrator, "Ada"), authority.party, Level.SUBSTANTIAL, clock.now())
+    [office] = post.own_organisations(acting, clock.now())
+    return post.make_point(acting, office.id, PointWish(**wish), clock.now())
+
+
+def test_the_letter_goes_to_the_contact_point_that_was_chosen(
+    browser, person, open_authority, resident
+):
+    administrator = resident("Ada", "Styrer")
+    rights.grant_role(administrator, Role.ADMINISTRATOR, open_authority.party, clock.now())
+    told = {"description": "Om carporte", "attributes": ("Sagsnummer",), "attachments": 3}
+    building = opened(open_authority, administrator, name="Byggesager", terms=("skur",), **told,
+                      internal_description="Kun os", size_mb=7.5)  # fmt: skip
+    others = {
+        "Skjult": {"visible": False},
+        "Lukket": {"active": False},
+        "Firmaer": {"targets": (TargetType.COMPANY,)},
+    }
+    closed = [
+        opened(open_authority, administrator, name=name, **one) for name, one in others.items()
+    ]
+    opened(open_authority, administrator, name="Flytning")
+    at = begin(browser, open_authority)
+    assert at.endswith("/kontaktpunkt/")
+    page = browser.get(at, secure=True).text
+    for sentence in ("Byggesager", "Om carporte", "Sagsnummer", "Højst 3 bilag", "7,5 MB"):
+        assert sentence in page, sentence
+    assert not [name for name in (*others, "Kun os") if name in page]
+    found = browser.get(f"{at}?q=SKUR", secure=True).text
+    assert ("Byggesager" in found, "Flytning" in found) == (True, False)
+    assert "Intet kontaktpunkt passer" in browser.get(f"{at}?q=xyz", secure=True).text
+    for wrong in (*(str(one.id) for one in closed), str(uuid4()), "x"):
+        assert browser.post(at, {"punkt": wrong}, secure=True).status_code == 404
+    draft = browser.post(at, {"punkt": ""}, secure=True)["Location"]
+    assert "Vælg kontaktpunkt" in browser.get(draft, secure=True).text
+    assert save(browser, draft, act="punkt", tekst="Et skur")["Location"] == at
+    assert browser.post(at, {"punkt": str(building.id)}, secure=True)["Location"] == draft
+    page = browser.get(draft, secure=True).text
+    for sentence in ("Et skur", "Byggesager", "Skriv gerne i brevet: Sagsnummer"):
+        assert sentence in page, sentence
+    review = save(browser, draft, act="se")["Location"]
+    page = browser.get(review, secure=True).text
+    assert "Byggesager" in page
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    sent = browser.post(review, {"version": version}, secure=True)["Location"]
+    assert "Byggesager" in browser.get(sent, secure=True).text
+    [letter_sent] = Letter.objects.filter(sender=str(person))
+    assert letter_sent.contact_point == building.id
+    header = memo.read_memo(envelopes.envelope_of(BlobId(letter_sent.envelope))).header
+    assert header.recipient.contact_point == ContactPoint(str(building.id), label="Byggesager")
+    assert browser.get(at, secure=True)["Location"] == draft
+    assert browser.post(at, {"punkt": ""}, secure=True).status_code == 422
+    PointRow.objects.all().delete()
+
+
 def save_blind(browser, at, **typed):
-    return browser.post(at, {"version": "0", "emne": "x", "tekst": "y", **typed}, secure=True)
+    """Save again what was sent, from a window that knows nothing of it, or something else."""
+    same = {"version": "0", "emne": "Om min ansøgning", "tekst": "Kære alle\r\n\r\nTak.\r\n"}
+    return browser.post(at, {**same, **typed}, secure=True)
+
+
+def test_what_a_second_window_says_of_a_letter_that_was_sent_is_a_new_draft(
+    browser, person, sender
+):
+    """An answer stays one, in the chain of its letter; the same again is the same draft."""
+    body = letter(sender.owner, person, label="Din sag", reply="true")
+    assert sender.send(body).status_code == 201
+    received = re.search(r'href="(/post/[0-9a-f-]{36}/)"', browser.get("/post/", secure=True).text)
+    at = browser.post(f"{received[1]}svar/", secure=True)["Location"].split("?")[0]
+    review = save(browser, at, act="se", tekst="Ja")["Location"]
+    version = re.search(r'name="version" value="(\d+)"', browser.get(review, secure=True).text)[1]
+    assert browser.post(review, {"version": version}, secure=True).status_code == 302
+    files = [SimpleUploadedFile("nyt.txt", b"Hej")]
+    anew = save_blind(browser, at, tekst="Nej, vent", filer=files)["Location"]
+    assert save_blind(browser, at, tekst="Nej, vent")["Location"] == anew
+    assert (anew.endswith("?gjort=ny"), anew.startswith(at)) == (True, False)
+    page = browser.get(anew, secure=True).text
+    for told in ("Brevet er allerede sendt", "Nej, vent", "nyt.txt", "Svar på"):
+        assert told in page, told
+    first, second = WrittenLetter.objects.filter(owner=str(person)).order_by("id")
+    assert (first.sent_at is None, second.sent_at is None) == (False, True)
+    assert (second.answers, second.recipient) == (first.answers, first.recipient)
+    chains = [one.words["reply_data"] for one in (first, second)]
+    assert [chain[-1]["reply_uuid"] for chain in chains] == [str(first.uuid), str(second.uuid)]
+    wrong = save_blind(browser, at, tekst="Og så", filer=[SimpleUploadedFile("a.exe", b"MZ")])
+    assert wrong.status_code == 422
+    assert ("Og så" in wrong.text, "a.exe: Filen kan ikke" in wrong.text) == (True, True)
+    assert WrittenLetter.objects.filter(owner=str(person), sent_at=None).count() == 2
+    WrittenLetter.objects.filter(sent_at=None).delete()
+    assert save_blind(browser, at, tekst="x" * 100_001).status_code == 422
 
 
 def test_what_is_typed_is_never_lost(browser, person, open_authority, reader, resident):
@@ -185,6 +284,9 @@ def test_find_letters(browser, person, sender, open_authority):
     assert len(found(f"fra={today}&til={today}")) == 2
     assert found(f"fra={today + timedelta(days=1)}") == []
     assert len(found("fra=i+går")) == 2
+    wrong = browser.get(f"/post/?fra=2026-99-01&til={today}", secure=True).text
+    assert ("<title>Fejl:" in wrong, wrong.count("Fra dato findes ikke")) == (True, 2)
+    assert "Til dato findes ikke" not in wrong
     assert "Ingen breve passer" in browser.get("/post/?q=xyz", secure=True).text
 
 

@@ -24,6 +24,7 @@ from fundament.capabilities.post.endpoints import (
 from fundament.capabilities.post.endpoints import paper as paper_numbers
 from fundament.capabilities.post.endpoints import systems as system_calls
 from fundament.capabilities.post.pages import (
+    addressing,
     administration,
     choosing,
     forwarding,
@@ -152,8 +153,9 @@ people = [
     path("mapper/", folder_page.folders, name="own-folders"),
     path("laeseadgang/", readers.readers, name="readers"),
     path("valgte/", choosing.chosen, name="chosen"),
-    path("skriv/", writing.choose, name="write"),
+    path("skriv/", addressing.choose, name="write"),
     path("kladde/<uuid:written>/", writing.draft, name="draft"),
+    path("kladde/<uuid:written>/kontaktpunkt/", addressing.point, name="draft-point"),
     path("kladde/<uuid:written>/se/", writing.review, name="draft-review"),
     path("kladde/<uuid:written>/slet/", writing.ask_discard, name="draft-discard"),
     path("sendt/<uuid:written>/", writing.sent, name="sent-letter"),

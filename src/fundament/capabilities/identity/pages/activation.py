@@ -7,9 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fundament.capabilities.identity import service
+from fundament.capabilities.identity.types import CredentialsTooWeak
+from fundament.capabilities.identity.types.lifecycle import ActivationRefused
 from fundament.kernel import clock
 from fundament.kernel.acting import public
 from fundament.kernel.errors import Refusal
+
+# At which field a refusal is shown; the others are about none of them.
+_FIELDS: dict[type[Refusal], str] = {ActivationRefused: "code", CredentialsTooWeak: "password"}
 
 
 @public
@@ -26,7 +31,8 @@ def activate(request: HttpRequest) -> HttpResponse:
     try:
         done = service.activate(given["username"], given["code"], password, clock.now(), caller)
     except Refusal as refusal:
-        answer = _form(request, given, "username", refusal.sentence(get_language() or "da"))
+        field = _FIELDS.get(type(refusal), "")
+        answer = _form(request, given, field, refusal.sentence(get_language() or "da"))
         answer.status_code = refusal.status
         if refusal.retry_after is not None:
             answer["Retry-After"] = str(refusal.retry_after)

@@ -77,6 +77,7 @@ class DraftForm:
     files: list[tuple[str, bytes]]
     remove: UUID | None
     wants_review: bool
+    wants_point: bool
 
 
 def read_draft_form(request: HttpRequest) -> DraftForm:
@@ -92,6 +93,7 @@ def read_draft_form(request: HttpRequest) -> DraftForm:
         files,
         _uuid(act.removeprefix("fjern:")) if act.startswith("fjern:") else None,
         act == "se",
+        act == "punkt",
     )
 
 
@@ -158,13 +160,22 @@ def _uuid(text: str) -> UUID | None:
 
 @dataclass(frozen=True, slots=True)
 class LineForm:
-    """What is looked for in a folder, as it was filled in; a day that is none is not asked for."""
+    """What is looked for in a folder, as it was filled in; `errors` names the days that are none.
+
+    What cannot be read is not looked for: the list shows all of it, and the page says so.
+    """
 
     text: str = ""
     unread: bool = False
     flagged: bool = False
     since: str = ""
     until: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def error_list(self) -> list[dict[str, str]]:
+        """Return the errors as the page's summary wants them."""
+        return [{"field": f"find-{name}", "text": text} for name, text in self.errors.items()]
 
     @property
     def wish(self) -> LineWish:
@@ -186,11 +197,17 @@ class LineForm:
 
 def read_line_form(given: Mapping[str, str]) -> LineForm:
     """Return what is looked for in a folder."""
+    days = {"since": given.get("fra", "").strip()[:10], "until": given.get("til", "").strip()[:10]}
+    wrong = {
+        "since": _("Fra dato findes ikke: skriv den som 2026-09-30."),
+        "until": _("Til dato findes ikke: skriv den som 2026-09-30."),
+    }
     return LineForm(
         given.get("q", "").replace("\0", "").strip()[:100],
         given.get("ulaest") == "ja",
         given.get("flag") == "ja",
-        *(day if _day(day := given.get(name, "")[:10]) else "" for name in ("fra", "til")),
+        **days,
+        errors={name: wrong[name] for name, day in days.items() if day and not _day(day)},
     )
 
 

@@ -5,15 +5,17 @@ each of these is.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fundament.capabilities.post.rules import points as rules
 from fundament.capabilities.post.types import MailSystem, SystemKind
 from fundament.capabilities.post.types.administration import (
     CodeType,
@@ -23,6 +25,7 @@ from fundament.capabilities.post.types.administration import (
     PointWish,
     TargetType,
 )
+from fundament.capabilities.post.types.administration_refusals import FieldFault
 from fundament.capabilities.post.types.systems import ContactPerson, Protocol, SystemSetup
 
 FIELDS = {
@@ -51,7 +54,10 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it was filled in: texts and lists of what is ticked; `errors` by field."""
+    """A form as it was filled in: texts and lists of what is ticked.
+
+    `errors` by field; what is wrong with none of them stands under the empty name.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     ticked: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -71,11 +77,23 @@ class Filled:
     @property
     def error_list(self) -> list[dict[str, str]]:
         """Return the errors as the page's summary wants them."""
-        return [{"field": f"field-{name}", "text": text} for name, text in self.errors.items()]
+        return [
+            {"field": f"field-{name}" if name else "", "text": text}
+            for name, text in self.errors.items()
+        ]
 
     def refused(self, name: str, sentence: str) -> "Filled":
         """Return the form with a refusal at its field; `name` is that of the API, or none."""
-        return replace(self, errors={**self.errors, FIELDS.get(name, "name"): sentence})
+        field = FIELDS.get(name, "")
+        told = " ".join(filter(None, (self.errors.get(field), sentence)))
+        return replace(self, errors={**self.errors, field: told})
+
+    def with_faults(self, faults: Iterable[FieldFault], language: str) -> "Filled":
+        """Return the form with each fault at its field."""
+        filled = self
+        for one in faults:
+            filled = filled.refused(one.field, one.in_language(language))
+        return filled
 
     @property
     def version(self) -> int:
@@ -169,7 +187,7 @@ def point_filled(one: PointShown) -> Filled:
 
 
 def point_of(filled: Filled) -> tuple[PointWish, Filled]:
-    """Return the contact point as wished, and the form with what cannot be read."""
+    """Return the contact point as wished, and the form with all that cannot be read or be."""
     codes, faults = _codes(filled["codes"])
     size, attachments = _number(filled["size_mb"]), _number(filled["attachments"])
     if filled["size_mb"] and size is None:
@@ -195,21 +213,27 @@ def point_of(filled: Filled) -> tuple[PointWish, Filled]:
         attributes=_lines(filled["attributes"], 256),
         terms=_lines(filled["terms"], 100),
     )
-    return wish, replace(filled, errors=faults)
+    language = get_language() or "da"
+    others = [one for one in rules.faults_of(wish) if FIELDS[one.field] not in faults]
+    return wish, replace(filled, errors=faults).with_faults(others, language)
 
 
 def _codes(text: str) -> tuple[tuple[PointCodeShown, ...], dict[str, str]]:
-    """Return the codes, one a line: list, code, name; and what is wrong with them."""
-    found = []
-    for line in text.splitlines():
+    """Return the codes, one a line: list, code, name; and what is wrong with which line."""
+    found, wrong = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
         kind, _space, rest = line.strip().partition(" ")
         code, _space, name = rest.strip().partition(" ")
         if not line.strip():
             continue
         if kind.upper() not in set(CodeType) or not code:
-            return (), {"codes": _("Skriv hver kode sådan: KLE 27.18.02 Hjælpemidler")}
+            wrong.append((number, _("Skriv koden sådan: KLE 27.18.02 Hjælpemidler.")))
+            continue
         found.append(PointCodeShown(CodeType(kind.upper()), code[:100], name.strip()[:256]))
-    return tuple(found), {}
+        if fault := rules.fault_of(found[-1]):
+            wrong.append((number, fault.in_language(get_language() or "da")))
+    told = [_("Linje %(number)s: %(fault)s") % {"number": n, "fault": one} for n, one in wrong]
+    return tuple(found), {"codes": " ".join(told)} if told else {}
 
 
 def _lines(text: str, longest: int) -> tuple[str, ...]:

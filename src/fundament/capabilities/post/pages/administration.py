@@ -14,7 +14,10 @@ from fundament.capabilities.post import service
 from fundament.capabilities.post.forms.administration import Filled, read_filled
 from fundament.capabilities.post.types import VersionStale
 from fundament.capabilities.post.types.administration import OrganisationChange, OrganisationShown
-from fundament.capabilities.post.types.administration_refusals import LogoNotAccepted
+from fundament.capabilities.post.types.administration_refusals import (
+    LogoNotAccepted,
+    NotPossible,
+)
 from fundament.capabilities.post.types.systems import ContactPerson
 from fundament.kernel import clock
 from fundament.kernel.acting import Acting, signed_in
@@ -47,7 +50,7 @@ def organisation(request: HttpRequest, acting: Acting, organisation: UUID) -> Ht
     try:
         done = _changed(request, acting, (organisation, filled.version), filled)
     except VersionStale as stale:
-        return _page(request, acting, organisation, filled.refused("name", said(stale)))
+        return _page(request, acting, organisation, filled.refused("", said(stale)))
     except LogoNotAccepted as refusal:
         wrong = replace(filled, errors={"logo": said(refusal)})
         return _page(request, acting, organisation, wrong)
@@ -67,10 +70,15 @@ def logo(request: HttpRequest, acting: Acting, organisation: UUID) -> HttpRespon
 
 
 def said(refusal: Refusal) -> str:
-    """Return the refusal's sentence in the reader's language; at a field its reason is enough."""
-    language = get_language() or "da"
-    reason = refusal.facts.get("reason_da" if language.startswith("da") else "reason_en")
-    return str(reason) if reason else refusal.sentence(language)
+    """Return the refusal's sentence in the reader's language."""
+    return refusal.sentence(get_language() or "da")
+
+
+def refused(filled: Filled, refusal: Refusal) -> Filled:
+    """Return the form with the refusal: all its faults at their fields, else above the form."""
+    if isinstance(refusal, NotPossible):
+        return filled.with_faults(refusal.faults, get_language() or "da")
+    return filled.refused("", said(refusal))
 
 
 def done_at(request: HttpRequest, known: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ from fundament.capabilities.post.forms.administration import (
     point_of,
     read_filled,
 )
-from fundament.capabilities.post.pages.administration import done_at, place_of, said
+from fundament.capabilities.post.pages.administration import done_at, place_of, refused, said
 from fundament.capabilities.post.types import SystemKind, VersionStale
 from fundament.capabilities.post.types.administration import (
     MOST_GROUPS,
@@ -83,8 +83,10 @@ def group(request: HttpRequest, acting: Acting, organisation: UUID, group: UUID)
             wish = replace(_group_wish(filled), organisational_unit=shown.organisational_unit)
             service.change_group(acting, place, wish, filled.version, at)
             return _back(organisation, "gemt")
-        except (GroupNotPossible, GroupNotEmpty, VersionStale) as refusal:
+        except GroupNotPossible as refusal:
             filled = filled.refused("name", said(refusal))
+        except (GroupNotEmpty, VersionStale) as refusal:
+            filled = filled.refused("", said(refusal))
     else:
         texts = {"name": shown.name, "description": shown.description}
         texts["parent"] = str(shown.parent.id) if shown.parent else ""
@@ -120,7 +122,7 @@ def new_point(request: HttpRequest, acting: Acting, organisation: UUID) -> HttpR
             service.make_point(acting, organisation, wish, clock.now())
             return _back(organisation, "oprettet")
         except PointNotPossible as refusal:
-            filled = filled.refused(str(refusal.facts["field"]), said(refusal))
+            filled = refused(filled, refusal)
     return _form(request, acting, organisation, filled)
 
 
@@ -141,7 +143,7 @@ def point(request: HttpRequest, acting: Acting, organisation: UUID, point: UUID)
             service.change_point(acting, place, wish, filled.version, at)
             return _back(organisation, "gemt")
     except (PointNotPossible, VersionStale) as refusal:
-        filled = filled.refused(str(refusal.facts.get("field", "")), said(refusal))
+        filled = refused(filled, refusal)
     return _form(request, acting, organisation, filled, shown)
 
 

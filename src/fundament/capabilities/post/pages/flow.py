@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from fundament.capabilities.post import service
 from fundament.capabilities.post.render import words_of
@@ -91,16 +91,20 @@ def sent(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
     return render(request, "post/trace.html", _context(way, {}) | _done(request))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @signed_in()
 def recall(request: HttpRequest, acting: Acting, letter: UUID) -> HttpResponse:
-    """Recall a letter that waits for its day, and show its way again."""
-    done = "kaldt"
+    """Ask whether a letter that waits for its day is to be recalled; POST recalls it."""
+    at, done = reverse("trace", kwargs={"letter": letter}), "kaldt"
+    if request.method == "GET":
+        way = service.flow_of_sent(acting, letter, clock.now())
+        if way.may_be_recalled:
+            return render(request, "post/recall.html", {"way": way})
+        return HttpResponseRedirect(f"{at}?gjort=for-sent")
     try:
         service.recall_letter(acting, letter, clock.now())
     except NotWaiting:
         done = "for-sent"
-    at = reverse("trace", kwargs={"letter": letter})
     return HttpResponseRedirect(f"{at}?gjort={done}")
 
 

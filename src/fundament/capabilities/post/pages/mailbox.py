@@ -98,6 +98,7 @@ def mailbox(request: HttpRequest, acting: Acting) -> HttpResponse:
         "here": address_of(page.chosen, page.folder),
         "word": next((word for word, name in WORDS.items() if name == page.folder), page.folder),
         "form": form,
+        "error_count": len(form.errors),
         "choosing": page.chosen.may_change and request.GET.get("vaelg") == "ja",
         "choose": address_of(page.chosen, page.folder, **form.asked, **CHOOSING),
         "nothing_chosen": request.GET.get("gjort") == "ingen",

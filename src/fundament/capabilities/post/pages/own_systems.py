@@ -18,7 +18,7 @@ from fundament.capabilities.post.forms.administration import (
     setup_of,
     system_filled,
 )
-from fundament.capabilities.post.pages.administration import done_at, place_of, said
+from fundament.capabilities.post.pages.administration import done_at, place_of, refused, said
 from fundament.capabilities.post.types import MailSystem, VersionStale
 from fundament.capabilities.post.types.administration_refusals import (
     CertificateNotAccepted,
@@ -81,7 +81,7 @@ def new_system(request: HttpRequest, acting: Acting, organisation: UUID) -> Http
     try:
         made = service.set_up_system(acting, organisation, setup_of(filled, at), at)
     except SystemNotPossible as refusal:
-        return _form(request, acting, (organisation, None), _at_field(filled, refusal))
+        return _form(request, acting, (organisation, None), refused(filled, refusal))
     return _to(organisation, made.id, "oprettet")
 
 
@@ -98,7 +98,7 @@ def system(request: HttpRequest, acting: Acting, organisation: UUID, system: UUI
         setup = setup_of(filled, at, before)
         service.change_system(acting, place, setup, filled.version, at)
     except (SystemNotPossible, VersionStale) as refusal:
-        return _form(request, acting, place, _at_field(filled, refusal), before)
+        return _form(request, acting, place, refused(filled, refusal), before)
     return _to(organisation, system, "gemt")
 
 
@@ -216,10 +216,6 @@ def _form(
     }
     status = 422 if filled.errors else 200
     return render(request, "post/own_system.html", context, status=status)
-
-
-def _at_field(filled: Filled, refusal: Refusal) -> Filled:
-    return filled.refused(str(refusal.facts.get("field", "")), said(refusal))
 
 
 def _to(organisation: UUID, system: UUID, done: str) -> HttpResponse:

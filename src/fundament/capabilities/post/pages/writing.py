@@ -1,4 +1,4 @@
-"""Write a letter: choose to whom, write and attach, look at it, send it, and see where it is."""
+"""Write a letter: write and attach, look at it, send it, and see where it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fundament.capabilities.post import service
-from fundament.capabilities.post.forms import read_draft_form
+from fundament.capabilities.post.forms import DraftForm, read_draft_form
 from fundament.capabilities.post.pages.mailbox import address_of
 from fundament.capabilities.post.types import (
     DocumentNotPossible,
@@ -28,7 +28,6 @@ from fundament.capabilities.post.types import (
     MainDocumentMissing,
     PageText,
     TextTooLong,
-    TooManyDrafts,
     VersionStale,
     WrittenPage,
 )
@@ -61,29 +60,6 @@ _FETCHED_POLICY = "default-src 'none'; sandbox"
 
 @require_http_methods(["GET", "POST"])
 @signed_in()
-def choose(request: HttpRequest, acting: Acting) -> HttpResponse:
-    """Choose which authority to write to; POST begins the letter."""
-    key, at = request.GET.get("postkasse"), clock.now()
-    refusal = None
-    if request.method == "POST":
-        try:
-            draft = service.begin_letter(acting, key, request.POST.get("modtager", ""), at)
-            return HttpResponseRedirect(reverse("draft", args=[draft]))
-        except TooManyDrafts as found:
-            refusal = found
-    text = request.GET.get("q", "").strip()[:100]
-    context = {
-        "found": service.recipients(text, at),
-        "text": text,
-        "key": key or "",
-        "refused": refusal.sentence(get_language() or "da") if refusal else "",
-    }
-    status = refusal.status if refusal else 200
-    return render(request, "post/write.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in()
 def draft(request: HttpRequest, acting: Acting, written: UUID) -> HttpResponse:
     """Show a draft to be written; POST keeps it and does what the button says."""
     at = clock.now()
@@ -93,7 +69,8 @@ def draft(request: HttpRequest, acting: Acting, written: UUID) -> HttpResponse:
     if page.sent_at is not None:
         return HttpResponseRedirect(reverse("sent-letter", args=[written]))
     done = _(_DONE[word]) if (word := request.GET.get("gjort", "")) in _DONE else ""
-    return _draft_page(request, page, done=done)
+    anew = request.GET.get("gjort") == "ny"
+    return _draft_page(request, page, done=done, anew=anew)
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,8 +175,10 @@ def _save(request: HttpRequest, acting: Acting, written: UUID, at: datetime) -> 
         elif form.wants_review and not refused:
             service.must_be_ready(acting, written, at)
             return HttpResponseRedirect(reverse("draft-review", args=[written]))
+        elif form.wants_point and not refused:
+            return HttpResponseRedirect(reverse("draft-point", args=[written]))
     except LetterFixed:
-        return HttpResponseRedirect(reverse("sent-letter", args=[written]))
+        return _keep_anew(request, acting, written, form, at)
     except Refusal as refusal:
         if refusal.status not in {400, 409, 422}:
             raise
@@ -210,6 +189,26 @@ def _save(request: HttpRequest, acting: Acting, written: UUID, at: datetime) -> 
         return _draft_page(request, service.written_page(acting, written, at), faults=faults)
     done = "fjernet" if form.remove else "gemt"
     return HttpResponseRedirect(f"{reverse('draft', args=[written])}?{urlencode({'gjort': done})}")
+
+
+def _keep_anew(
+    request: HttpRequest, acting: Acting, written: UUID, form: DraftForm, at: datetime
+) -> HttpResponse:
+    """Keep what was typed in a letter that another window has sent meanwhile, as a new draft."""
+    try:
+        draft = service.keep_anew(acting, written, form.typed, at)
+    except Refusal as refusal:
+        if refusal.status not in {400, 409, 422}:
+            raise
+        page = service.written_page(acting, written, at)
+        return _draft_page(request, page, typed=form.typed, faults=[_Fault.of(refusal)])
+    if draft is None:
+        return HttpResponseRedirect(reverse("sent-letter", args=[written]))
+    if refused := service.attach_files(acting, draft, form.files, at):
+        faults = [_Fault.of(refusal, name) for name, refusal in refused]
+        page = service.written_page(acting, draft, at)
+        return _draft_page(request, page, faults=faults, anew=True)
+    return HttpResponseRedirect(f"{reverse('draft', args=[draft])}?gjort=ny")
 
 
 def _version(request: HttpRequest) -> int:
@@ -227,6 +226,7 @@ def _draft_page(
     typed: PageText | None = None,
     faults: Sequence[_Fault] = (),
     done: str = "",
+    anew: bool = False,
 ) -> HttpResponse:
     """Show the draft, with what was typed where that could not be kept, and what is wrong."""
     wrong = dict.fromkeys(_FIELDS.values(), "")
@@ -239,6 +239,7 @@ def _draft_page(
         "errors": [{"field": one.field, "text": one.sentence} for one in faults],
         "error_count": len(faults),
         "done": done,
+        "anew": anew,
         "back": address_of(page.mailbox, Folder.DRAFTS),
     }
     return render(request, "post/draft.html", context, status=faults[0].status if faults else 200)

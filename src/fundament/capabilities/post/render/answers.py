@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from fundament.capabilities.post.types import HtmlVerdict, LetterRefused, Page, Receipt
+from fundament.capabilities.post.types.administration_refusals import NotPossible
 from fundament.kernel.errors import Refusal
 from fundament.standards.memo import MemoInvalid
 
@@ -106,6 +107,16 @@ def _field_errors(refusal: Refusal) -> list[dict[str, Any]]:
                 "code": fault.code.name,
                 "message": f"{fault.sentence('da')} / {fault.sentence('en')}",
                 **({"line": fault.line} if fault.line else {}),
+            }
+            for fault in refusal.faults
+        ]
+    if isinstance(refusal, NotPossible):
+        return [
+            {
+                "resource": refusal.resource,
+                "field": fault.field,
+                "code": refusal.code,
+                "message": f"{fault.danish} / {fault.english}",
             }
             for fault in refusal.faults
         ]

@@ -1,7 +1,7 @@
 """What a contact point and a contact group may be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from fundament.capabilities.post.types.administration import (
@@ -12,6 +12,7 @@ from fundament.capabilities.post.types.administration import (
     PointWish,
 )
 from fundament.capabilities.post.types.administration_refusals import (
+    FieldFault,
     GroupNotPossible,
     PointNotPossible,
 )
@@ -31,32 +32,40 @@ _CODES = {
 
 def must_be_a_point(wish: PointWish) -> None:
     """Raises PointNotPossible. Source: Digital Post API 1.68, ContactPointCommand."""
+    if faults := faults_of(wish):
+        raise PointNotPossible(*faults)
+
+
+def faults_of(wish: PointWish) -> list[FieldFault]:
+    """Return all that a contact point cannot be. Source: as `must_be_a_point`."""
+    coded = dict.fromkeys(filter(None, map(fault_of, wish.codes)))
+    return [*_named(wish), *_bounded(wish), *coded]
+
+
+def _named(wish: PointWish) -> Iterator[FieldFault]:
     if not wish.name.strip() or len(wish.name) > 256:
-        raise _no("name", "Navnet er på 1-256 tegn.", "The name has 1-256 characters.")
+        yield FieldFault("name", "Navnet er på 1-256 tegn.", "The name has 1-256 characters.")
     if not wish.targets:
-        raise _no("targets", "Mindst én slags afsender.", "At least one kind of sender.")
-    _must_be_bounded(wish)
-    for code in wish.codes:
-        _must_be_a_code(code)
+        yield FieldFault("targets", "Mindst én slags afsender.", "At least one kind of sender.")
     if wish.report_link and not fetching.may_be_asked(wish.report_link.address):
-        raise _no(
+        yield FieldFault(
             "reportLink.externalLink",
             "Et link til https på det åbne internet.",
             "A link to https on the open internet.",
         )
 
 
-def _must_be_bounded(wish: PointWish) -> None:
-    """Check the numbers, and how many of everything there is. Raises PointNotPossible."""
+def _bounded(wish: PointWish) -> Iterator[FieldFault]:
+    """Check the numbers, and how many of everything there is."""
     if wish.size_mb is not None and not 0 < wish.size_mb <= MOST_MEGABYTES:
-        raise _no(
+        yield FieldFault(
             "memoSizeThresholdMB",
             f"Over 0 og højst {MOST_MEGABYTES:g}.",
             f"Above 0 and at most {MOST_MEGABYTES:g}.",
         )
     if wish.attachments is not None and not 0 <= wish.attachments <= MOST_ATTACHMENTS:
         most = f"0-{MOST_ATTACHMENTS}."
-        raise _no("allowedNumberOfAttachments", most, most)
+        yield FieldFault("allowedNumberOfAttachments", most, most)
     for name, count, most_of in (
         ("contactPointCodes", len(wish.codes), MOST_CODES),
         ("searchTerms", len(wish.terms), MOST_TERMS),
@@ -64,17 +73,19 @@ def _must_be_bounded(wish: PointWish) -> None:
         ("contactGroups", len(wish.groups), MOST_IN_GROUPS),
     ):
         if count > most_of:
-            raise _no(name, f"Højst {most_of}.", f"At most {most_of}.")
+            yield FieldFault(name, f"Højst {most_of}.", f"At most {most_of}.")
 
 
-def _must_be_a_code(code: PointCodeShown) -> None:
+def fault_of(code: PointCodeShown) -> FieldFault | None:
+    """Return what is wrong with the form of a code, or None."""
     form, example = _CODES[code.type]
-    if not form.fullmatch(code.code):
-        raise _no(
-            "contactPointCodes.code",
-            f"En {code.type}-kode ser sådan ud: {example}",
-            f"A code of {code.type} looks like this: {example}",
-        )
+    if form.fullmatch(code.code):
+        return None
+    return FieldFault(
+        "contactPointCodes.code",
+        f"En {code.type}-kode ser sådan ud: {example}.",
+        f"A code of {code.type} looks like this: {example}.",
+    )
 
 
 def must_be_a_group(name: str, neighbours: list[str], count: int) -> None:
@@ -109,7 +120,3 @@ def _height(group: UUID | None, above: Mapping[UUID, UUID | None]) -> int:
         return 0
     below = [one for one, parent in above.items() if parent == group]
     return max((1 + _height(one, above) for one in below), default=0)
-
-
-def _no(field: str, danish: str, english: str) -> PointNotPossible:
-    return PointNotPossible(field=field, reason_da=danish, reason_en=english)

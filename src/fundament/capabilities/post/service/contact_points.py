@@ -11,7 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from fundament.capabilities.post import queries
-from fundament.capabilities.post.models import GroupRow, PointCode, PointRow, PointTerm, System
+from fundament.capabilities.post.models import (
+    GroupRow,
+    OrganisationRow,
+    PointCode,
+    PointRow,
+    PointTerm,
+    System,
+)
 from fundament.capabilities.post.rules import points as rules
 from fundament.capabilities.post.service.contact_groups import named
 from fundament.capabilities.post.service.organisations import (
@@ -33,12 +40,14 @@ from fundament.capabilities.post.types.administration import (
     Visibility,
 )
 from fundament.capabilities.post.types.administration_refusals import (
+    FieldFault,
     PointNotFound,
     PointNotPossible,
 )
 from fundament.kernel import audit
 from fundament.kernel.acting import Acting
-from fundament.kernel.searching import FilterUnknown
+from fundament.kernel.ids import PartyId
+from fundament.kernel.searching import Condition, FilterUnknown
 
 POINT = gettext_noop("Kontaktpunkt")
 # What one may only look for at home.
@@ -55,8 +64,29 @@ def visible_points(search: PointSearch) -> Page[PointShown]:
         if one.field in _INTERNAL:
             raise FilterUnknown(field=one.field)
     rows, total = queries.points(None, replace(search, visibility=Visibility.VISIBLE))
-    shown = (replace(_shown(row), internal_description="", system=None) for row in rows)
-    return Page(tuple(shown), search.number, search.size, total)
+    return Page(tuple(map(_told, rows)), search.number, search.size, total)
+
+
+def points_for(
+    organisation: PartyId, writer: TargetType, text: str = "", point: UUID | None = None
+) -> list[PointShown]:
+    """Return the contact points at which an organisation hears that kind of writer, by name.
+
+    Those whose name, description or search terms hold the text, at most a hundred; or that `point`
+    alone. What is for the organisation itself is left out.
+    """
+    office = OrganisationRow.objects.filter(party=str(organisation)).first()
+    if office is None:
+        return []
+    conditions = [Condition("targets", writer)]
+    if point is not None:
+        conditions.append(Condition("id", str(point)))
+    words = (text,) if text else ()
+    rows, _ = queries.points(
+        office.id,
+        PointSearch(conditions=tuple(conditions), any=words, visibility=Visibility.VISIBLE),
+    )
+    return list(map(_told, rows))
 
 
 def points_of(
@@ -85,7 +115,8 @@ def make_point(acting: Acting, organisation: UUID, wish: PointWish, at: datetime
         office = office_named(acting, organisation, at)
         lock(office, at)
         if PointRow.objects.filter(organisation_id=office.id).count() >= MOST_POINTS:
-            raise _no("contactPoints", f"Højst {MOST_POINTS}.", f"At most {MOST_POINTS}.")
+            most = f"Højst {MOST_POINTS} kontaktpunkter.", f"At most {MOST_POINTS} contact points."
+            raise PointNotPossible(FieldFault("contactPoints", *most))
         row = PointRow(id=uuid4(), organisation_id=office.id, created_at=at, changed_at=at)
         _take_over(office, row, wish)
         audit.record(office.line(POINT, gettext_noop("Tilføjet"), at))
@@ -155,18 +186,24 @@ def _take_over(office: Office, row: PointRow, wish: PointWish) -> None:
 
 def _must_be_own(office: Office, wish: PointWish) -> None:
     """Check that groups and system are the organisation's. Raises PointNotPossible."""
+    faults = []
     own = GroupRow.objects.filter(organisation_id=office.id, id__in=wish.groups)
     if own.count() != len(set(wish.groups)):
-        raise _no("contactGroups", "En af grupperne findes ikke.", "A group does not exist.")
-    if wish.system is None:
-        return
-    systems = System.objects.filter(owner=str(office.party), revoked_at=None)
-    if not systems.filter(id=wish.system, kinds__contains=[SystemKind.RECIPIENT]).exists():
-        raise _no(
-            "systemId",
-            "Det er intet modtagersystem i organisationen.",
-            "This is no recipient system of the organisation.",
+        faults.append(
+            FieldFault("contactGroups", "En af grupperne findes ikke.", "A group does not exist.")
         )
+    systems = System.objects.filter(owner=str(office.party), revoked_at=None)
+    taking = systems.filter(kinds__contains=[SystemKind.RECIPIENT])
+    if wish.system is not None and not taking.filter(id=wish.system).exists():
+        faults.append(
+            FieldFault(
+                "systemId",
+                "Det er intet modtagersystem i organisationen.",
+                "This is no recipient system of the organisation.",
+            )
+        )
+    if faults:
+        raise PointNotPossible(*faults)
 
 
 def _row(office: Office, point: UUID, version: int | None = None) -> PointRow:
@@ -176,6 +213,11 @@ def _row(office: Office, point: UUID, version: int | None = None) -> PointRow:
     if version is not None and row.version != version:
         raise VersionStale
     return row
+
+
+def _told(row: PointRow) -> PointShown:
+    """Return the contact point as all may see it."""
+    return replace(_shown(row), internal_description="", system=None)
 
 
 def _shown(row: PointRow) -> PointShown:
@@ -205,7 +247,3 @@ def _shown(row: PointRow) -> PointShown:
         created_at=row.created_at,
         changed_at=row.changed_at,
     )
-
-
-def _no(field: str, danish: str, english: str) -> PointNotPossible:
-    return PointNotPossible(field=field, reason_da=danish, reason_en=english)

@@ -1,5 +1,6 @@
 """The pages where people write: a draft, what stands in its way, sending it, where it is then."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from fundament.capabilities.post.models import WrittenFile, WrittenLetter
 from fundament.capabilities.post.service import (
     answering,
     boxes,
+    counters,
     draft_files,
     drafts,
     mailboxes,
@@ -41,12 +43,15 @@ from fundament.capabilities.post.types import (
     WordsWish,
     WrittenPage,
 )
+from fundament.capabilities.post.types.administration import PointShown
+from fundament.capabilities.post.types.administration_refusals import PointNotFound
 from fundament.capabilities.registers import service as registers
 from fundament.kernel import audit, blobs
 from fundament.kernel.acting import Acting
 from fundament.kernel.blobs import BlobId
 from fundament.kernel.errors import Refusal
 from fundament.standards import memo as memo_format
+from fundament.standards.memo.parts import ContactPoint
 from fundament.standards.memo.types import Recipient
 
 _LISTED = 100
@@ -82,6 +87,38 @@ def begin_letter(acting: Acting, key: str | None, number: str, at: datetime) -> 
         _, row = _found(acting, named, at)
         audit.record(written.look(acting, box, row, written.SAVED, at))
     return named
+
+
+def points_offered(acting: Acting, letter: UUID, text: str, at: datetime) -> list[PointShown]:
+    """Return the contact points that the writer of a draft can choose among, of whom it is for.
+
+    Those whose name, description or search terms hold the text. An answer goes where its letter
+    came from: none. Raises LetterUnknown, MailboxReadOnly.
+    """
+    box, row = _found(acting, letter, at)
+    return counters.open_points(box, row, text)
+
+
+def choose_point(acting: Acting, letter: UUID, point: UUID | None, at: datetime) -> None:
+    """Have a draft go to that contact point of whom it is for; None: to none of them.
+
+    Raises LetterUnknown, MailboxReadOnly, LetterFixed, PointNotFound.
+    """
+    with transaction.atomic():
+        box, row = _draft(acting, letter, at)
+        words, chosen = words_of(row), None
+        if point is not None:
+            shown = next(iter(counters.open_points(box, row, point=point)), None)
+            if shown is None:
+                raise PointNotFound
+            group = shown.within[0].name if shown.within else None
+            chosen = ContactPoint(str(point), group=group, label=shown.name)
+        if words.recipient is None or words.recipient.contact_point == chosen:
+            return
+        to = replace(words.recipient, contact_point=chosen)
+        put_words(row, replace(words, recipient=to))
+        written.note_change(row, at)
+        audit.record(written.look(acting, box, row, written.SAVED, at))
 
 
 def answer_letter(acting: Acting, letter: UUID, at: datetime) -> UUID:
@@ -124,8 +161,7 @@ def save_page(acting: Acting, letter: UUID, typed: PageText, at: datetime) -> No
     Raises TextTooLong, LetterUnknown, MailboxReadOnly, LetterFixed, VersionStale when somebody
     saved meanwhile, LetterTooLarge.
     """
-    if len(typed.text) > MOST_TEXT:
-        raise TextTooLong(most=MOST_TEXT)
+    _must_be_short(typed)
     with transaction.atomic():
         box, row = _draft(acting, letter, at)
         written.must_be_version(row, typed.version)
@@ -134,6 +170,37 @@ def save_page(acting: Acting, letter: UUID, typed: PageText, at: datetime) -> No
         _put_text(row, typed.text)
         written.note_change(row, at)
         audit.record(written.look(acting, box, row, written.SAVED, at))
+
+
+def keep_anew(acting: Acting, letter: UUID, typed: PageText, at: datetime) -> UUID | None:
+    """Keep what was typed in a letter that was sent meanwhile, as a new draft; return its id.
+
+    It is to the same recipient, and an answer where that was one. None when nothing else was typed
+    than was sent; the draft that was begun before when it says the same. Raises LetterUnknown,
+    MailboxReadOnly, TextTooLong, TooManyDrafts, LetterTooLarge.
+    """
+    _must_be_short(typed)
+    with transaction.atomic():
+        box, row = _found(acting, letter, at)
+        if _says(row, typed):
+            return None
+        queries.lock_owner(box.owner)
+        same = queries.written_of(box.numbers).filter(
+            sent_at=None, title=typed.title, recipient=row.recipient, answers=row.answers
+        )
+        for draft in same:
+            if _says(draft, typed):
+                return draft.uuid
+        named, words = written.new_name(), words_of(row)
+        chain = words.reply_data
+        if chain:
+            chain = (*chain[:-1], replace(chain[-1], reply_uuid=named))
+        anew = replace(words, label=typed.title, reply_data=chain)
+        written.begin(box, anew, at, answers=row.answers, named=named)
+        _, begun = _draft(acting, named, at)
+        _put_text(begun, typed.text)
+        audit.record(written.look(acting, box, begun, written.SAVED, at))
+    return named
 
 
 def attach_files(
@@ -245,6 +312,20 @@ def _draft(acting: Acting, letter: UUID, at: datetime) -> tuple[Box, WrittenLett
     return box, row
 
 
+def _must_be_short(typed: PageText) -> None:
+    """Raises TextTooLong."""
+    if len(typed.text) > MOST_TEXT:
+        raise TextTooLong(most=MOST_TEXT)
+
+
+def _says(row: WrittenLetter, typed: PageText) -> bool:
+    return (row.title, _text(_typed(row))) == (typed.title, typed.text.strip())
+
+
+def _text(typed: WrittenFile | None) -> str:
+    return blobs.get(BlobId(typed.blob)).decode() if typed and typed.blob else ""
+
+
 def _typed(row: WrittenLetter) -> WrittenFile | None:
     """Return the file of what was typed, if the letter has one."""
     main = WrittenFile.objects.filter(document__letter=row, document__kind=DocumentKind.MAIN)
@@ -270,9 +351,11 @@ def _page(acting: Acting, box: Box, row: WrittenLetter, at: datetime) -> Written
         id=row.uuid,
         mailbox=mailboxes.mailbox_with_key(acting, mailboxes.key_of(box.owner), at),
         title=row.title,
-        text=blobs.get(BlobId(typed.blob)).decode() if typed and typed.blob else "",
+        text=_text(typed),
         may_type=typed is not None or not row.documents.filter(kind=DocumentKind.MAIN).exists(),
         recipient=words.recipient,
+        may_choose_point=row.sent_at is None and bool(counters.open_points(box, row)),
+        point=counters.point_of(box, row) if row.sent_at is None else None,
         files=tuple(DraftFile(one.id, one.name, one.size or 0) for one in files),
         answers=row.answers if answered else None,
         answered_title=answered.letter.title if answered else "",

@@ -41,6 +41,7 @@ from fundament.capabilities.post.types.administration_refusals import (
     CertificateNotAccepted,
     CertificateOfAnother,
     DefaultNotPossible,
+    FieldFault,
     SystemInUse,
     SystemNotPossible,
 )
@@ -219,15 +220,9 @@ def _line(office: Office, row: System, action: str, at: datetime) -> audit.Look:
 
 def _possible(setup: SystemSetup, at: datetime) -> SystemSetup:
     """Return the setup as it is kept. Raises SystemNotPossible."""
-    rules.must_be_possible(setup, fetching.own_reach())
-    if setup.delegated_cvr:
-        vendor = PartyId.company(setup.delegated_cvr)
-        if registers.name_of(vendor, at) is None:
-            raise SystemNotPossible(
-                field="delegatedCVR",
-                reason_da="CVR-nummeret findes ikke i registret.",
-                reason_en="The CVR number is not in the register.",
-            )
+    cvr = setup.delegated_cvr
+    known = not rules.is_cvr(cvr) or registers.name_of(PartyId.company(cvr), at) is not None
+    rules.must_be_possible(setup, fetching.own_reach(), vendor_is_known=known)
     return replace(setup, addresses=rules.networks_of(setup.addresses))
 
 
@@ -302,7 +297,9 @@ def _save(row: System, at: datetime) -> None:
 
 def _too_many() -> SystemNotPossible:
     return SystemNotPossible(
-        field="systems",
-        reason_da=f"En organisation har højst {MOST_SYSTEMS}.",
-        reason_en=f"An organisation has {MOST_SYSTEMS} at most.",
+        FieldFault(
+            "systems",
+            f"En organisation har højst {MOST_SYSTEMS} systemer.",
+            f"An organisation has {MOST_SYSTEMS} systems at most.",
+        )
     )

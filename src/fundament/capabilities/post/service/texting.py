@@ -110,6 +110,7 @@ def texts_of(acting: Acting, key: str | None, at: datetime) -> TextPage:
                 row.text or "",
                 row.settled_at or row.taken_at,
                 None if row.outcome is None else row.outcome == TextOutcome.SENT,
+                row.code,
             )
             for row in found
         ),

@@ -1,8 +1,36 @@
 """Why a call of an administrator is refused."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from fundament.kernel.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with a field, by the name that the API gives it."""
+
+    field: str
+    danish: str
+    english: str
+
+    def in_language(self, language: str) -> str:
+        """Return the sentence in the language: Danish for `da`, else English."""
+        return self.danish if language.startswith("da") else self.english
+
+
+class NotPossible(Refusal):
+    """Something cannot be as it was filled in; `faults` says all that is wrong, field by field."""
+
+    resource: ClassVar[str] = ""
+
+    def __init__(self, *faults: FieldFault) -> None:
+        super().__init__(
+            field=", ".join(dict.fromkeys(one.field for one in faults)),
+            reason_da=" ".join(one.danish for one in faults),
+            reason_en=" ".join(one.english for one in faults),
+        )
+        self.faults = faults
 
 
 class NotAdministered(Refusal):
@@ -69,9 +97,10 @@ class FileMissing(Refusal):
     )
 
 
-class SystemNotPossible(Refusal):
-    """A system cannot be set up like this; `field` says what is wrong."""
+class SystemNotPossible(NotPossible):
+    """A system cannot be set up like this."""
 
+    resource: ClassVar[str] = "system"
     code: ClassVar[str] = "system.not.possible"
     status: ClassVar[int] = 422
     danish: ClassVar[str] = "Systemet kan ikke sættes sådan op: {field}. {reason_da}"
@@ -183,9 +212,10 @@ class PointNotFound(Refusal):
     english: ClassVar[str] = "The organisation has no such contact point."
 
 
-class PointNotPossible(Refusal):
-    """A contact point cannot be like this; `field` says what is wrong."""
+class PointNotPossible(NotPossible):
+    """A contact point cannot be like this."""
 
+    resource: ClassVar[str] = "contactPoint"
     code: ClassVar[str] = "contact.point.not.possible"
     status: ClassVar[int] = 422
     danish: ClassVar[str] = "Kontaktpunktet kan ikke være sådan: {field}. {reason_da}"

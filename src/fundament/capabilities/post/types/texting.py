@@ -19,12 +19,16 @@ class TextOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A NemSMS as its recipient sees it; `sent` is None while it is on its way."""
+    """A NemSMS as its recipient sees it; `sent` is None while it is on its way.
+
+    `code` says why it was not sent: that of NumberMissing, RecipientClosed or TextNotSent.
+    """
 
     sender: str
     text: str
     at: datetime
     sent: bool | None
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True)

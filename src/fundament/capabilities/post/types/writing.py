@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from fundament.capabilities.post.types.administration import PointShown
 from fundament.capabilities.post.types.letters import DocumentKind, Mailbox
 from fundament.capabilities.post.types.viewing import DocumentShown
 from fundament.kernel.ids import PartyId
@@ -145,6 +146,7 @@ class WrittenPage:
 
     `text` is what was typed, `files` are the other files; `may_type` is false when another file is
     the main document. `answers` is the letter it answers or sends on, if that is in the mailbox.
+    `point` is the contact point of the recipient that a draft is for, as it is open now.
     """
 
     id: UUID
@@ -153,6 +155,8 @@ class WrittenPage:
     text: str
     may_type: bool
     recipient: Recipient | None
+    may_choose_point: bool
+    point: PointShown | None
     files: tuple[DraftFile, ...]
     answers: UUID | None
     answered_title: str
