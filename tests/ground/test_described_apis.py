@@ -26,7 +26,8 @@ from schemathesis.specs.openapi.checks import (
 from tests.capabilities.login.openid import digest
 from tests.visiting import Visitor
 
-pytestmark = pytest.mark.slow
+# Thousands of calls, each as long as the machine takes.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
